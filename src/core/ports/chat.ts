@@ -1,0 +1,319 @@
+/**
+ * The chat port: what the core needs of a place where people talk. A platform is one folder under
+ * `src/adapters/` that implements `Chat`; nothing of the platform (blocks, guilds, snowflakes) leaks past it.
+ */
+
+export const PLATFORMS = ['slack', 'discord'] as const
+export type Platform = (typeof PLATFORMS)[number]
+
+/** A place messages stand in. `workspace` is Slack's team id, on Discord the application's id (design decision 0003). */
+export interface ConversationRef {
+  readonly platform: Platform
+  readonly workspace: string
+  readonly conversation: string
+}
+
+export interface MessageRef extends ConversationRef {
+  readonly message: string
+}
+
+export interface PersonRef {
+  readonly platform: Platform
+  readonly workspace: string
+  readonly person: string
+}
+
+/** A way to answer a gesture (command, press, form) right where it was made. Short-lived; opaque to the core. */
+export interface ReplyHandle {
+  readonly token: string
+  /** ISO time after which `Chat.answer` will return `expired`. */
+  readonly expiresAt: string
+}
+
+interface InboundBase {
+  readonly platform: Platform
+  readonly workspace: string
+  /** Unique per workspace and event: the same delivery seen twice has the same key. */
+  readonly key: string
+  /** Unique per human gesture where the platform tells (Slack's client_msg_id). */
+  readonly gesture?: string
+  /** Absent only for events that belong to no conversation (installation, gap). */
+  readonly conversation?: string
+  /** True in a direct conversation between one person and the bot. */
+  readonly direct: boolean
+  /** Who did it. Absent where the platform does not tell (a deletion on Discord). */
+  readonly person?: string
+  /** Platform's own time of the event, ISO. */
+  readonly platformAt: string
+  /** Platform's locale of the person where the event carries it, for example `de` or `en-US`. */
+  readonly locale?: string
+}
+
+export type InboundEvent =
+  | (InboundBase & {
+      readonly kind: 'message-created'
+      readonly message: string
+      /** Plain text with entities resolved; empty when only files were sent. */
+      readonly text: string
+      /** Number of files, pictures, voice notes or stickers with it. */
+      readonly attachments: number
+      /** Message id of the thread this was written in, when not the conversation itself. */
+      readonly thread?: string
+    })
+  | (InboundBase & { readonly kind: 'message-edited'; readonly message: string; readonly text: string })
+  | (InboundBase & { readonly kind: 'message-deleted'; readonly message: string })
+  /** The bot was mentioned in a channel. `text` has the mention removed; `thread` is set in a thread. */
+  | (InboundBase & {
+      readonly kind: 'mention'
+      readonly message: string
+      readonly text: string
+      readonly thread?: string
+    })
+  | (InboundBase & {
+      readonly kind: 'button'
+      /** The `action` of the pressed `Choice`, or of the `select` block. */
+      readonly action: string
+      /** Chosen values of a select; empty for a button. */
+      readonly values: readonly string[]
+      readonly message: string
+      readonly reply: ReplyHandle
+    })
+  | (InboundBase & {
+      readonly kind: 'form'
+      /** `FormSpec.id` of the form that was sent in. */
+      readonly form: string
+      readonly values: Readonly<Record<string, readonly string[]>>
+      readonly files: readonly InboundFile[]
+      readonly reply: ReplyHandle
+    })
+  | (InboundBase & {
+      readonly kind: 'command'
+      /** `study` or `interview`, whatever the operator called the command. */
+      readonly command: CommandName
+      /** What follows the command, trimmed. A mentioned place stands as `<#ID>`, a person as `<@ID>`. */
+      readonly text: string
+      readonly reply: ReplyHandle
+    })
+  | (InboundBase & { readonly kind: 'direct-opened' })
+  | (InboundBase & { readonly kind: 'person-changed'; readonly profile: PersonProfile })
+  | (InboundBase & { readonly kind: 'place-gone'; readonly reason: 'archived' | 'deleted' | 'removed' })
+  | (InboundBase & { readonly kind: 'installation'; readonly change: 'added' | 'removed' })
+  /** The connection was away and may have missed events. */
+  | (InboundBase & { readonly kind: 'gap'; readonly from: string; readonly to: string })
+
+export type CommandName = 'study' | 'interview'
+
+/** A file that came with a form: its content was fetched by the adapter when the form arrived. */
+export interface InboundFile {
+  readonly field: string
+  readonly name: string
+  /** UTF-8 text, at most 1 MiB; absent if the file was larger or not text. */
+  readonly text?: string
+}
+
+/**
+ * Where an adapter hands what it receives. Resolves once the event is stored (or known already); the adapter
+ * acknowledges to the platform only then. Rejects if it could not be stored: the adapter must let the platform
+ * redeliver or tell the person to try again.
+ */
+export type InboundSink = (event: InboundEvent) => Promise<void>
+
+export interface Choice {
+  /** What the press means, `verb:argument`, at most 90 characters, [a-z0-9:._-] and ids. */
+  readonly action: string
+  /** At most 70 characters. */
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'quote'; readonly text: string; readonly by?: string }
+  | { readonly kind: 'divider' }
+  /** Buttons; at most 20. */
+  | { readonly kind: 'choices'; readonly label: string; readonly choices: readonly Choice[] }
+  /** One of up to 25 options from a drop-down. */
+  | {
+      readonly kind: 'select'
+      readonly action: string
+      readonly label: string
+      readonly options: readonly { readonly value: string; readonly label: string }[]
+    }
+
+/** A file to show; pictures need a description for people who cannot see them. */
+export interface OutboundFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+  readonly alt: string
+}
+
+/**
+ * What the core wants to be seen. `say` posts; `edit` replaces what a sent message shows (no `choices` block left
+ * means its controls are gone). All text is literal: adapters escape it, neutralise mentions, switch unfurling off.
+ */
+export type Intent =
+  | { readonly kind: 'say'; readonly blocks: readonly Block[]; readonly files?: readonly OutboundFile[] }
+  | { readonly kind: 'edit'; readonly message: MessageRef; readonly blocks: readonly Block[] }
+
+/** To a conversation, or to a person's direct conversation, which is opened if need be. */
+export type Target =
+  | ({ readonly to: 'conversation' } & ConversationRef)
+  | ({ readonly to: 'person' } & PersonRef)
+
+export type UnreachableReason =
+  | 'closed'
+  | 'deactivated'
+  | 'no-shared-space'
+  | 'not-found'
+  | 'app-disabled'
+  | 'restricted'
+  | 'place-gone'
+
+export type SendResult =
+  /** One message a part, in order. `conversation` is the direct conversation when the target was a person. */
+  | { readonly outcome: 'sent'; readonly conversation: string; readonly messages: readonly string[] }
+  /** Certainly not posted; may be sent again after so many milliseconds. */
+  | { readonly outcome: 'retry'; readonly afterMs: number; readonly reason: string }
+  /** The platform did not tell; look it up before sending again. */
+  | { readonly outcome: 'ambiguous'; readonly reason: string }
+  | { readonly outcome: 'unreachable'; readonly reason: UnreachableReason }
+  /** The workspace's token or installation is broken: nothing can be sent there. */
+  | { readonly outcome: 'workspace-broken'; readonly reason: string }
+  /** The platform refuses this content; sending it again is pointless. */
+  | { readonly outcome: 'rejected'; readonly reason: string }
+
+export type LookUpResult =
+  | { readonly outcome: 'found'; readonly conversation: string; readonly messages: readonly string[] }
+  | { readonly outcome: 'absent' }
+  /** Could not be asked now. */
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+export type FormField =
+  | {
+      readonly kind: 'text'
+      readonly id: string
+      readonly label: string
+      readonly hint?: string
+      readonly long: boolean
+      readonly required: boolean
+      readonly maxLength: number
+    }
+  | {
+      readonly kind: 'one-of' | 'some-of'
+      readonly id: string
+      readonly label: string
+      readonly hint?: string
+      readonly required: boolean
+      /** 1 to 10 options. */
+      readonly options: readonly { readonly value: string; readonly label: string }[]
+      readonly chosen?: readonly string[]
+    }
+  /** One of up to 25 from a drop-down. */
+  | {
+      readonly kind: 'select'
+      readonly id: string
+      readonly label: string
+      readonly hint?: string
+      readonly required: boolean
+      readonly options: readonly { readonly value: string; readonly label: string }[]
+      readonly chosen?: readonly string[]
+    }
+  | {
+      readonly kind: 'file'
+      readonly id: string
+      readonly label: string
+      readonly hint?: string
+      readonly required: boolean
+    }
+
+/** A form of one to five fields (Discord's limit). `id` comes back as `form` when it is sent in; at most 90 characters. */
+export interface FormSpec {
+  readonly id: string
+  readonly title: string
+  readonly submit: string
+  readonly intro?: string
+  readonly fields: readonly FormField[]
+}
+
+/**
+ * Which form, if any, a command or a press opens at once. Pure: both platforms allow about three seconds and want
+ * the form as the very first answer, so it is decided without database or model.
+ */
+export type FormChooser = (
+  gesture:
+    | {
+        readonly kind: 'command'
+        readonly command: CommandName
+        readonly text: string
+        readonly locale: string
+      }
+    | { readonly kind: 'button'; readonly action: string; readonly locale: string },
+) => FormSpec | undefined
+
+export type Answer =
+  /** Seen only by the person who made the gesture. */
+  | { readonly kind: 'private'; readonly blocks: readonly Block[] }
+  /** Replaces the message whose button was pressed. */
+  | { readonly kind: 'replace'; readonly blocks: readonly Block[] }
+  /** Nothing to show: ends the platform's waiting sign. */
+  | { readonly kind: 'none' }
+
+export interface PersonProfile {
+  readonly displayName?: string
+  /** IANA name. */
+  readonly zone?: string
+  readonly locale?: string
+  readonly bot: boolean
+  readonly deactivated: boolean
+}
+
+export interface Check {
+  readonly name: string
+  readonly ok: boolean
+  /** What was seen, and if not ok which setting or click mends it. Never a secret. */
+  readonly detail: string
+}
+
+export interface Capabilities {
+  /** The platform itself drops a second message with the same key (Discord, for some minutes). */
+  readonly dedupesSends: boolean
+  /** The bot may write to a person first (Slack). */
+  readonly opensDirectUnasked: boolean
+  readonly tellsZone: boolean
+  readonly listsMembers: boolean
+  /** Longest text of one message part, in characters as the platform counts them. */
+  readonly maxTextLength: number
+}
+
+export interface Chat {
+  readonly platform: Platform
+  readonly capabilities: Capabilities
+  /** Workspaces (external ids) this adapter serves; known once started. */
+  readonly workspaces: readonly string[]
+
+  /** Connects and begins to hand events to `sink`; resolves when connected. Throws PlatformError if it cannot. */
+  start(sink: InboundSink, formFor: FormChooser): Promise<void>
+  /** Stops receiving, waits for events in hand to be stored, disconnects. */
+  stop(): Promise<void>
+  /**
+   * One call for one intent; never retries by itself. `key` is deterministic per outbox row (at most 36
+   * characters): the adapter puts it on the message so that `lookUp` can find it, and lets the platform dedupe by it
+   * where it can. A long `say` becomes several messages in order.
+   */
+  send(target: Target, intent: Intent, key: string): Promise<SendResult>
+  /** Was the intent with this key posted at or after `since` (ISO)? */
+  lookUp(target: Target, key: string, since: string): Promise<LookUpResult>
+  /** Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200. */
+  backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]>
+  /** Answers a gesture. Best effort: what matters is sent through `send`. */
+  answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>
+  /** Undefined if there is no such person. */
+  profile(person: PersonRef): Promise<PersonProfile | undefined>
+  /** People in a place, without bots. Empty where `capabilities.listsMembers` is false. */
+  members(place: ConversationRef): Promise<readonly string[]>
+  /** What an operator must mend before an interview can run here. Does not need `start`. */
+  doctor(researchPlaces: readonly string[]): Promise<readonly Check[]>
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+const Op = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  presence: 3,
+  resume: 6,
+  reconnect: 7,
+  invalidSession: 9,
+  hello: 10,
+  ack: 11,
+} as const
+
+export const Intent = { guilds: 1, guildMessages: 1 << 9, directMessages: 1 << 12 } as const
+const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
+const ALL_INTENTS = (1 << 26) - 1
+
+interface Session {
+  readonly id: string
+  readonly intents: number
+  readonly sent: { readonly s: number; readonly t: string; readonly d: unknown }[]
+  seq: number
+  socket: WebSocket | undefined
+}
+
+export interface GatewayOptions {
+  readonly token: string
+  readonly heartbeatMs: number
+  /** READY's body without the session's own fields, and what follows it. */
+  readonly ready: () => {
+    readonly body: Record<string, unknown>
+    readonly events: readonly (readonly [string, unknown])[]
+  }
+  readonly address: () => string
+}
+
+/** The gateway, version 10, JSON without compression. One bot, one shard. */
+export class Gateway {
+  readonly #options: GatewayOptions
+  readonly #sockets = new WebSocketServer({ noServer: true })
+  readonly #sessions = new Map<string, Session>()
+  identifies = 0
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+  }
+
+  attach(server: HttpServer): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const query = new URL(request.url ?? '/', 'http://gateway').searchParams
+      if (query.get('v') !== '10' || query.get('encoding') !== 'json' || query.has('compress')) {
+        socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+        return
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws))
+    })
+  }
+
+  /** Sends an event to every session with the intent; one without a socket keeps it for its resume. */
+  dispatch(t: string, d: unknown, intent?: number): void {
+    for (const session of this.#sessions.values()) {
+      if (intent === undefined || (session.intents & intent) !== 0) this.#event(session, t, d)
+    }
+  }
+
+  closeAll(code: number): void {
+    for (const ws of this.#sockets.clients) ws.close(code)
+  }
+
+  invalidate(resumable: boolean): void {
+    for (const session of [...this.#sessions.values()]) {
+      if (!resumable) this.#sessions.delete(session.id)
+      send(session.socket, { op: Op.invalidSession, d: resumable })
+    }
+  }
+
+  askReconnect(): void {
+    for (const session of this.#sessions.values()) send(session.socket, { op: Op.reconnect, d: null })
+  }
+
+  stop(): void {
+    for (const ws of this.#sockets.clients) ws.terminate()
+    this.#sockets.close()
+    this.#sessions.clear()
+  }
+
+  #event(session: Session, t: string, d: unknown): void {
+    session.seq += 1
+    const packet = { op: Op.dispatch, s: session.seq, t, d }
+    session.sent.push(packet)
+    if (session.sent.length > 5000) session.sent.shift()
+    send(session.socket, packet)
+  }
+
+  #welcome(ws: WebSocket): void {
+    const interval = this.#options.heartbeatMs
+    let session: Session | undefined
+    let watchdog = setTimeout(() => ws.close(4009), interval * 1.5 + 1000)
+    send(ws, { op: Op.hello, d: { heartbeat_interval: interval } })
+    ws.on('error', () => ws.terminate())
+    ws.on('close', (code) => {
+      clearTimeout(watchdog)
+      if (session?.socket !== ws) return
+      session.socket = undefined
+      // Closing with 1000 or 1001 ends the session for good; any other code leaves it open for a resume.
+      if (code === 1000 || code === 1001) this.#sessions.delete(session.id)
+    })
+    ws.on('message', (bytes) => {
+      const packet = parsed(String(bytes))
+      if (packet === undefined) {
+        ws.close(4002)
+      } else if (packet.op === Op.heartbeat) {
+        clearTimeout(watchdog)
+        watchdog = setTimeout(() => ws.close(4009), interval * 1.5 + 1000)
+        send(ws, { op: Op.ack })
+      } else if (packet.op === Op.identify) {
+        if (session === undefined) session = this.#identify(ws, packet.d)
+        else ws.close(4005)
+      } else if (packet.op === Op.resume) {
+        session = this.#resume(ws, packet.d)
+      } else if (packet.op !== Op.presence) {
+        ws.close(4001)
+      } else if (session === undefined) {
+        ws.close(4003)
+      }
+    })
+  }
+
+  #identify(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
+    const intents = Number(d.intents)
+    const refused =
+      d.token !== this.#options.token
+        ? 4004
+        : !Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS
+          ? 4013
+          : (intents & PRIVILEGED) !== 0
+            ? 4014
+            : undefined
+    if (refused !== undefined) {
+      ws.close(refused)
+      return undefined
+    }
+    this.identifies += 1
+    const session: Session = { id: randomUUID().replaceAll('-', ''), intents, sent: [], seq: 0, socket: ws }
+    this.#sessions.set(session.id, session)
+    const { body, events } = this.#options.ready()
+    this.#event(session, 'READY', {
+      v: 10,
+      ...body,
+      session_id: session.id,
+      resume_gateway_url: this.#options.address(),
+      shard: [0, 1],
+      session_type: 'normal',
+    })
+    if ((intents & Intent.guilds) !== 0) for (const [t, event] of events) this.#event(session, t, event)
+    return session
+  }
+
+  #resume(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
+    if (d.token !== this.#options.token) {
+      ws.close(4004)
+      return undefined
+    }
+    const session = this.#sessions.get(String(d.session_id))
+    if (session === undefined) {
+      send(ws, { op: Op.invalidSession, d: false })
+      return undefined
+    }
+    if (Number(d.seq) > session.seq) {
+      ws.close(4007)
+      return undefined
+    }
+    session.socket = ws
+    for (const packet of session.sent) if (packet.s > Number(d.seq)) send(ws, packet)
+    this.#event(session, 'RESUMED', {})
+    return session
+  }
+}
+
+function parsed(text: string): { op: number; d: Record<string, unknown> } | undefined {
+  try {
+    const packet: unknown = JSON.parse(text)
+    return typeof packet === 'object' && packet !== null && 'op' in packet
+      ? (packet as { op: number; d: Record<string, unknown> })
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function send(socket: WebSocket | undefined, packet: unknown): void {
+  if (socket?.readyState === 1) socket.send(JSON.stringify(packet))
+}

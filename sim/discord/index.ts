@@ -1,0 +1,211 @@
+/**
+ * A strict stand-in for Discord on loopback: REST and gateway, version 10, spoken to by the real discord.js. What
+ * Discord refuses, it refuses; where Discord's own figure is not published, the default is stricter than rumour.
+ */
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { LogSink, Seat } from '../seat.ts'
+import { Gateway, Intent } from './gateway.ts'
+import { Interactions } from './interactions.ts'
+import { type Bucket, type CallFault, PlannedFaults } from './limits.ts'
+import { Payloads } from './payloads.ts'
+import { restApi } from './rest.ts'
+import { Clients } from './seat.ts'
+import type { Command } from './types.ts'
+import { World } from './world.ts'
+
+export interface DiscordStandInOptions {
+  readonly log: LogSink
+  readonly token: string
+  readonly applicationId?: string
+  /** 0 or absent: any free port. */
+  readonly port?: number
+  readonly botName?: string
+  /** Default: the time of the machine, milliseconds. Deadlines and heartbeats always run in real time. */
+  readonly now?: () => number
+  /** Messages a channel. Default 5 in 5,000 ms; raised by demonstrations that shorten waits. */
+  readonly channelBucket?: Bucket
+  /** Direct conversations the bot may open before 40003. Default 25 in 600,000 ms. */
+  readonly directOpens?: { readonly count: number; readonly windowMs: number }
+  /** Edits of a message older than an hour before 30046. Default 30. */
+  readonly lateEdits?: number
+  /** How long a nonce drops a second message. Default 180,000 ms. */
+  readonly nonceWindowMs?: number
+  /** For the first answer to an interaction. Default 3,000 ms. */
+  readonly interactionDeadlineMs?: number
+  readonly heartbeatMs?: number
+}
+
+export interface DiscordStandIn {
+  /** For `rest: { api }`. */
+  readonly apiUrl: string
+  readonly application: string
+  readonly botUser: string
+  addServer(name: string): string
+  /** Returns the person's id. `closedDirect`: takes no direct messages from members of shared servers. */
+  addPerson(person: {
+    readonly name: string
+    readonly locale?: string
+    readonly bot?: boolean
+    readonly closedDirect?: boolean
+    readonly servers: readonly string[]
+  }): string
+  /** Everyone on the server sees it. `bot`: what the bot may do there; default all. */
+  addChannel(channel: {
+    readonly server: string
+    readonly name: string
+    readonly bot?: 'all' | 'read-only' | 'none'
+  }): string
+  setClosedDirect(user: string, closed: boolean): void
+  leaveServer(user: string, server: string): void
+  seat(user: string): Seat
+  readonly faults: {
+    /** @param call `METHOD /path` with `*` for one segment, without `/api/v10`; or a pattern for it. */
+    nextCall(call: string | RegExp, fault: CallFault): void
+    /** Closes every gateway connection with this code; the session stays open for a resume. */
+    closeGateway(code: number): void
+    invalidateSession(resumable: boolean): void
+    askReconnect(): void
+  }
+  close(): Promise<void>
+}
+
+export async function createDiscordStandIn(options: DiscordStandInOptions): Promise<DiscordStandIn> {
+  const { log } = options
+  const world = new World({
+    botName: options.botName ?? 'Sounding',
+    now: options.now ?? Date.now,
+    directOpens: options.directOpens ?? { count: 25, windowMs: 600_000 },
+    lateEdits: options.lateEdits ?? 30,
+    nonceWindowMs: options.nonceWindowMs ?? 180_000,
+  })
+  const application = options.applicationId ?? world.snowflake()
+  let address = ''
+  const payloads = new Payloads(world, () => `http://${address}/files`)
+  const commands = new Map<string, Command>()
+  const faults = new PlannedFaults()
+  const clients = new Clients(world, payloads, log, commands)
+  const gateway = new Gateway({
+    token: options.token,
+    heartbeatMs: options.heartbeatMs ?? 41_250,
+    address: () => `ws://${address}`,
+    ready: () => ({
+      body: {
+        user: payloads.user(world.bot),
+        guilds: [...world.servers.keys()].map((id) => ({ id, unavailable: true })),
+        application: { id: application, flags: 0 },
+      },
+      events: [...world.servers.values()].map((server) => ['GUILD_CREATE', payloads.server(server)] as const),
+    }),
+  })
+  const interactions = new Interactions({
+    world,
+    payloads,
+    log,
+    deadlineMs: options.interactionDeadlineMs ?? 3000,
+    applicationId: application,
+    dispatch: (event, body) => gateway.dispatch(event, body),
+    complain: (person, text) => clients.complain(person, text),
+    showForm: (interaction, modal) => clients.showForm(interaction, modal),
+  })
+  clients.interactions = interactions
+  passToGateway(world, payloads, gateway)
+  const app = restApi({
+    world,
+    payloads,
+    interactions,
+    faults,
+    log,
+    token: options.token,
+    applicationId: application,
+    channelBucket: options.channelBucket ?? { limit: 5, windowMs: 5000 },
+    gatewayUrl: () => `ws://${address}`,
+    identifies: () => gateway.identifies,
+    commands,
+  })
+  const server = createAdaptorServer({ fetch: app.fetch })
+  gateway.attach(server as import('node:http').Server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  log.write({
+    platform: 'discord',
+    kind: 'person',
+    author: world.bot.id,
+    name: world.bot.name,
+    fromBot: true,
+  })
+
+  return {
+    apiUrl: `http://${address}/api`,
+    application,
+    botUser: world.bot.id,
+    addServer: (name) => {
+      const added = world.addServer(name)
+      gateway.dispatch('GUILD_CREATE', payloads.server(added), Intent.guilds)
+      return added.id
+    },
+    addPerson: ({ name, locale = 'en-US', bot = false, closedDirect = false, servers }) => {
+      const id = world.snowflake()
+      world.people.set(id, { id, name, locale, bot, closedDirect, servers: new Set(servers) })
+      log.write({ platform: 'discord', kind: 'person', author: id, name })
+      return id
+    },
+    addChannel: ({ server: home, name, bot = 'all' }) => {
+      const channel = world.addChannel(home, name, { see: bot !== 'none', write: bot === 'all' })
+      if (channel.botMaySee) gateway.dispatch('CHANNEL_CREATE', payloads.channel(channel), Intent.guilds)
+      return channel.id
+    },
+    setClosedDirect: (user, closed) => {
+      const person = world.people.get(user)
+      if (person !== undefined) person.closedDirect = closed
+    },
+    leaveServer: (user, home) => {
+      world.people.get(user)?.servers.delete(home)
+    },
+    seat: (user) => clients.seat(user),
+    faults: {
+      nextCall: (call, fault) => faults.nextCall(call, fault),
+      closeGateway: (code) => gateway.closeAll(code),
+      invalidateSession: (resumable) => gateway.invalidate(resumable),
+      askReconnect: () => gateway.askReconnect(),
+    },
+    close: async () => {
+      interactions.stop()
+      gateway.stop()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+/** What the bot hears: everything in channels it sees, content only where it may read it, nothing ephemeral. */
+function passToGateway(world: World, payloads: Payloads, gateway: Gateway): void {
+  world.listen((change) => {
+    if (change.kind === 'place' || change.message.onlyFor !== undefined) return
+    const { message } = change
+    const channel = world.channels.get(message.channel)
+    if (!channel?.botMaySee) return
+    const direct = channel.person !== undefined
+    const intent = direct ? Intent.directMessages : Intent.guildMessages
+    const author = world.people.get(message.author)
+    const where = direct
+      ? { channel_type: 1 }
+      : {
+          channel_type: 0,
+          guild_id: channel.server,
+          ...(author === undefined ? {} : { member: payloads.member(author) }),
+        }
+    if (change.kind === 'deleted') {
+      const ids = { id: message.id, channel_id: channel.id }
+      gateway.dispatch('MESSAGE_DELETE', direct ? ids : { ...ids, guild_id: channel.server }, intent)
+      return
+    }
+    const body = { ...payloads.message(message, payloads.readable(message)), ...where }
+    if (change.kind === 'edited') gateway.dispatch('MESSAGE_UPDATE', body, intent)
+    else gateway.dispatch('MESSAGE_CREATE', { ...body, nonce: message.nonce }, intent)
+  })
+}

@@ -1,0 +1,184 @@
+import { FormErrors, refusal } from './errors.ts'
+import { type Component, ComponentType, type Modal } from './types.ts'
+
+type Path = readonly (string | number)[]
+
+export interface MessageBody {
+  readonly content?: string
+  readonly components?: readonly Component[]
+  readonly nonce?: string | number
+  readonly flags?: number
+}
+
+/** Refuses what Discord refuses in a message's body. @param files attachments the message will have. */
+export function checkMessage(body: MessageBody, files: number, editing: boolean): void {
+  const errors = new FormErrors()
+  if (body.content !== undefined) errors.length(['content'], body.content, 0, 2000)
+  if (body.nonce !== undefined) errors.length(['nonce'], String(body.nonce), 0, 25)
+  if (files > 10) errors.count(['attachments'], Array.from({ length: files }), 0, 10)
+  checkRows(body.components ?? [], errors)
+  errors.throwIfAny()
+  if (!editing && (body.content ?? '').trim() === '' && files === 0) throw refusal('emptyMessage')
+}
+
+function checkRows(rows: readonly Component[], errors: FormErrors): void {
+  errors.count(['components'], rows, 0, 5)
+  const ids = new Set<string>()
+  rows.forEach((row, r) => {
+    if (row.type !== ComponentType.row) {
+      errors.add(['components', r, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be 1.')
+      return
+    }
+    const parts = row.components ?? []
+    const selects = parts.some((part) => part.type === ComponentType.select)
+    errors.count(['components', r, 'components'], parts, 1, selects ? 1 : 5)
+    parts.forEach((part, p) => {
+      const path: Path = ['components', r, 'components', p]
+      checkId(part, path, ids, errors)
+      if (part.type === ComponentType.button) {
+        errors.length([...path, 'label'], part.label, 1, 80)
+        if (![1, 2, 3, 4].includes(part.style ?? 0)) {
+          errors.add([...path, 'style'], 'BASE_TYPE_CHOICES', 'Value must be one of {1, 2, 3, 4}.')
+        }
+      } else if (part.type === ComponentType.select) {
+        checkSelect(part, path, errors)
+      } else {
+        errors.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (2, 3).')
+      }
+    })
+  })
+}
+
+function checkId(part: Component, path: Path, ids: Set<string>, errors: FormErrors): void {
+  errors.length([...path, 'custom_id'], part.custom_id, 1, 100)
+  if (part.custom_id !== undefined && ids.has(part.custom_id)) {
+    errors.add(
+      [...path, 'custom_id'],
+      'COMPONENT_CUSTOM_ID_DUPLICATED',
+      'Component custom id cannot be duplicated',
+    )
+  }
+  if (part.custom_id !== undefined) ids.add(part.custom_id)
+}
+
+function checkSelect(part: Component, path: Path, errors: FormErrors, most = 25, least = 1): void {
+  const options = part.options ?? []
+  errors.count([...path, 'options'], options, least, most)
+  if (part.placeholder !== undefined) errors.length([...path, 'placeholder'], part.placeholder, 0, 150)
+  const values = new Set<string>()
+  options.forEach((option, o) => {
+    errors.length([...path, 'options', o, 'label'], option.label, 1, 100)
+    errors.length([...path, 'options', o, 'value'], option.value, 1, 100)
+    if (option.description !== undefined) {
+      errors.length([...path, 'options', o, 'description'], option.description, 0, 100)
+    }
+    if (values.has(option.value)) {
+      errors.add(
+        [...path, 'options', o, 'value'],
+        'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+        'The specified option value is already used',
+      )
+    }
+    values.add(option.value)
+  })
+  if ((part.max_values ?? 1) > options.length || (part.min_values ?? 1) > (part.max_values ?? 1)) {
+    errors.add([...path, 'max_values'], 'BASE_TYPE_BAD_RANGE', 'max_values does not fit the options')
+  }
+}
+
+/** Refuses what Discord refuses in a modal. */
+export function checkModal(modal: Modal): void {
+  const errors = new FormErrors()
+  errors.length(['data', 'title'], modal.title, 1, 45)
+  errors.length(['data', 'custom_id'], modal.custom_id, 1, 100)
+  errors.count(['data', 'components'], modal.components ?? [], 1, 5)
+  const ids = new Set<string>()
+  for (const [i, part] of (modal.components ?? []).entries()) {
+    const path: Path = ['data', 'components', i]
+    if (part.type === ComponentType.textDisplay) {
+      errors.length([...path, 'content'], part.content, 1, 4000)
+    } else if (part.type === ComponentType.label && part.component !== undefined) {
+      errors.length([...path, 'label'], part.label, 1, 45)
+      if (part.description !== undefined) errors.length([...path, 'description'], part.description, 0, 100)
+      checkId(part.component, [...path, 'component'], ids, errors)
+      checkField(part.component, [...path, 'component'], errors)
+    } else {
+      errors.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (10, 18).')
+    }
+  }
+  errors.throwIfAny()
+}
+
+function checkField(field: Component, path: Path, errors: FormErrors): void {
+  switch (field.type) {
+    case ComponentType.text: {
+      const max = field.max_length ?? 4000
+      if (max < 1 || max > 4000) {
+        errors.add([...path, 'max_length'], 'NUMBER_TYPE_MAX', 'int value should be between 1 and 4000.')
+      }
+      if (field.placeholder !== undefined) errors.length([...path, 'placeholder'], field.placeholder, 0, 100)
+      if (field.value !== undefined) errors.length([...path, 'value'], field.value, 0, max)
+      return
+    }
+    case ComponentType.select:
+      checkSelect(field, path, errors)
+      return
+    case ComponentType.radio:
+      checkSelect(field, path, errors, 10, 2)
+      return
+    case ComponentType.checkboxes:
+      checkSelect(field, path, errors, 10, 1)
+      return
+    case ComponentType.file:
+      if ((field.max_values ?? 1) > 10 || (field.min_values ?? 1) > (field.max_values ?? 1)) {
+        errors.add([...path, 'max_values'], 'NUMBER_TYPE_MAX', 'int value should be between 1 and 10.')
+      }
+      return
+    default:
+      errors.add(
+        [...path, 'type'],
+        'UNION_TYPE_CHOICES',
+        'Value of field "type" must be one of (3, 4, 19, 21, 22).',
+      )
+  }
+}
+
+/** Refuses a command list as Discord does. */
+export function checkCommands(commands: readonly { name?: unknown; description?: unknown }[]): void {
+  const errors = new FormErrors()
+  errors.count([], commands, 0, 100)
+  const names = new Set<unknown>()
+  commands.forEach((command, c) => {
+    checkCommandLevel(command, [c], errors)
+    if (names.has(command.name)) {
+      errors.add(
+        [c, 'name'],
+        'APPLICATION_COMMANDS_DUPLICATE_NAME',
+        'Application command names must be unique',
+      )
+    }
+    names.add(command.name)
+  })
+  errors.throwIfAny()
+}
+
+function checkCommandLevel(
+  level: { name?: unknown; description?: unknown; options?: unknown },
+  path: Path,
+  errors: FormErrors,
+): void {
+  const name = level.name
+  if (typeof name !== 'string' || !/^[-_'\p{L}\p{N}]{1,32}$/u.test(name) || name !== name.toLowerCase()) {
+    errors.add(
+      [...path, 'name'],
+      'APPLICATION_COMMAND_INVALID_NAME',
+      'Command name is invalid: 1-32 lower-case letters, digits, - or _',
+    )
+  }
+  errors.length([...path, 'description'], level.description, 1, 100)
+  const options = Array.isArray(level.options) ? level.options : []
+  errors.count([...path, 'options'], options, 0, 25)
+  options.forEach((option, o) => {
+    checkCommandLevel(option, [...path, 'options', o], errors)
+  })
+}

@@ -1,0 +1,210 @@
+import { refusal } from './errors.ts'
+import type { Attachment, Channel, Draft, Message, Person, Server } from './types.ts'
+
+const DISCORD_EPOCH = 1_420_070_400_000n
+
+export type Change =
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'edited'; readonly message: Message }
+  | { readonly kind: 'deleted'; readonly message: Message }
+  | { readonly kind: 'place'; readonly channel: Channel }
+
+export interface WorldOptions {
+  readonly botName: string
+  readonly now: () => number
+  /** Direct conversations the bot may open within the window before 40003. */
+  readonly directOpens: { readonly count: number; readonly windowMs: number }
+  /** Edits of one message older than an hour before 30046. */
+  readonly lateEdits: number
+  readonly nonceWindowMs: number
+}
+
+/** Servers, people, channels and messages, and the rules that hold for them. */
+export class World {
+  readonly servers = new Map<string, Server>()
+  readonly people = new Map<string, Person>()
+  readonly channels = new Map<string, Channel>()
+  readonly attachments = new Map<string, Attachment>()
+  readonly bot: Person
+  readonly options: WorldOptions
+  readonly #listeners: ((change: Change) => void)[] = []
+  readonly #nonces = new Map<string, { readonly message: string; readonly at: number }>()
+  #opens: number[] = []
+  #lastStamp = 0n
+
+  constructor(options: WorldOptions) {
+    this.options = options
+    this.bot = {
+      id: this.snowflake(),
+      name: options.botName,
+      locale: 'en-US',
+      bot: true,
+      closedDirect: false,
+      servers: new Set(),
+    }
+    this.people.set(this.bot.id, this.bot)
+  }
+
+  listen(listener: (change: Change) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Unique, and sorted by time even within one millisecond. */
+  snowflake(): string {
+    const stamp = (BigInt(this.options.now()) - DISCORD_EPOCH) << 22n
+    this.#lastStamp = stamp > this.#lastStamp ? stamp : this.#lastStamp + 1n
+    return this.#lastStamp.toString()
+  }
+
+  addServer(name: string): Server {
+    const server: Server = { id: this.snowflake(), name, channels: [] }
+    this.servers.set(server.id, server)
+    this.bot.servers.add(server.id)
+    return server
+  }
+
+  addChannel(server: string, name: string, may: { see: boolean; write: boolean }): Channel {
+    const home = this.servers.get(server)
+    if (home === undefined) throw new Error(`No server ${server}`)
+    const channel: Channel = {
+      id: this.snowflake(),
+      name,
+      server,
+      botMaySee: may.see,
+      botMayWrite: may.write,
+      messages: new Map(),
+    }
+    this.channels.set(channel.id, channel)
+    home.channels.push(channel.id)
+    this.#tell({ kind: 'place', channel })
+    return channel
+  }
+
+  directOf(person: string): Channel | undefined {
+    for (const channel of this.channels.values()) if (channel.person === person) return channel
+    return undefined
+  }
+
+  /** Opens the direct channel, or returns it. */
+  openDirect(person: string): Channel {
+    const known = this.directOf(person)
+    if (known !== undefined) return known
+    const channel: Channel = {
+      id: this.snowflake(),
+      name: '',
+      person,
+      botMaySee: true,
+      botMayWrite: true,
+      messages: new Map(),
+    }
+    this.channels.set(channel.id, channel)
+    this.#tell({ kind: 'place', channel })
+    return channel
+  }
+
+  openDirectAsBot(person: string): Channel {
+    const who = this.people.get(person)
+    if (who === undefined || who.id === this.bot.id) throw refusal('invalidRecipient')
+    const known = this.directOf(person)
+    if (known !== undefined) return known
+    const { count, windowMs } = this.options.directOpens
+    const now = this.options.now()
+    this.#opens = this.#opens.filter((at) => now - at < windowMs)
+    if (this.#opens.length >= count) throw refusal('openingTooFast')
+    this.#opens.push(now)
+    return this.openDirect(person)
+  }
+
+  channelForBot(id: string): Channel {
+    const channel = this.channels.get(id)
+    if (channel === undefined) throw refusal('unknownChannel')
+    if (!channel.botMaySee) throw refusal('missingAccess')
+    return channel
+  }
+
+  sharesServer(person: Person): boolean {
+    return [...person.servers].some((server) => this.bot.servers.has(server))
+  }
+
+  members(channel: Channel): Person[] {
+    if (channel.person !== undefined) {
+      return [this.people.get(channel.person), this.bot].filter((p) => p !== undefined)
+    }
+    return [...this.people.values()].filter((p) => p.servers.has(channel.server ?? ''))
+  }
+
+  /** Posts as the bot by Create Message: permissions, closed conversations, nonce. */
+  postAsBot(channelId: string, draft: Draft, enforceNonce: boolean): Message {
+    const channel = this.channelForBot(channelId)
+    if (!channel.botMayWrite) throw refusal('missingPermissions')
+    const person = channel.person === undefined ? undefined : this.people.get(channel.person)
+    if (person !== undefined && !this.sharesServer(person)) throw refusal('noSharedServer')
+    if (person?.closedDirect) throw refusal('cannotSendToUser')
+    const key = `${channelId} ${draft.nonce}`
+    if (enforceNonce && draft.nonce !== undefined) {
+      const seen = this.#nonces.get(key)
+      if (seen !== undefined && this.options.now() - seen.at < this.options.nonceWindowMs) {
+        const message = channel.messages.get(seen.message)
+        if (message === undefined) throw refusal('unknownMessage')
+        return message
+      }
+    }
+    const message = this.post(channelId, this.bot.id, draft)
+    if (draft.nonce !== undefined) this.#nonces.set(key, { message: message.id, at: this.options.now() })
+    return message
+  }
+
+  post(channelId: string, author: string, draft: Draft): Message {
+    const channel = this.channels.get(channelId)
+    if (channel === undefined) throw refusal('unknownChannel')
+    const message: Message = {
+      id: this.snowflake(),
+      channel: channelId,
+      author,
+      createdAt: this.options.now(),
+      content: draft.content ?? '',
+      components: draft.components ?? [],
+      attachments: draft.attachments ?? [],
+      flags: draft.flags ?? 0,
+      lateEdits: 0,
+      ...(draft.nonce === undefined ? {} : { nonce: draft.nonce }),
+      ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
+      ...(draft.onlyFor === undefined ? {} : { onlyFor: draft.onlyFor }),
+    }
+    for (const file of message.attachments) this.attachments.set(file.id, file)
+    channel.messages.set(message.id, message)
+    this.#tell({ kind: 'message', message })
+    return message
+  }
+
+  edit(message: Message, draft: Draft): Message {
+    const now = this.options.now()
+    if (message.author === this.bot.id && now - message.createdAt > 3_600_000) {
+      if (message.lateEdits >= this.options.lateEdits) throw refusal('tooManyOldEdits')
+      message.lateEdits += 1
+    }
+    message.content = draft.content ?? message.content
+    message.components = draft.components ?? message.components
+    message.attachments = draft.attachments ?? message.attachments
+    for (const file of message.attachments) this.attachments.set(file.id, file)
+    message.editedAt = Math.max(now, (message.editedAt ?? 0) + 1)
+    this.#tell({ kind: 'edited', message })
+    return message
+  }
+
+  remove(message: Message): void {
+    if (this.channels.get(message.channel)?.messages.delete(message.id)) {
+      this.#tell({ kind: 'deleted', message })
+    }
+  }
+
+  message(channel: string, id: string): Message {
+    const message = this.channels.get(channel)?.messages.get(id)
+    if (message === undefined) throw refusal('unknownMessage')
+    return message
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change)
+  }
+}

@@ -1,0 +1,8 @@
+/** Waits until `holds` is true; fails after so many milliseconds. */
+export async function until(holds: () => boolean, withinMs = 3000): Promise<void> {
+  const end = Date.now() + withinMs
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`Not within ${withinMs} ms: ${holds}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs'
+import { loadEnvFile as readEnvFile } from 'node:process'
+import type { TimeOfDay, WeekHours } from './config/fields.ts'
+import { Environment, SETTINGS, settingProblem } from './config/settings.ts'
+import { ConfigError } from './core/errors.ts'
+
+/** The settings, checked and grouped. Frozen. Durations are in milliseconds. */
+export interface Config {
+  readonly database: { readonly url?: string }
+  readonly redis: { readonly url?: string }
+  readonly dataDir: string
+  readonly slack?: SlackConfig
+  readonly discord?: DiscordConfig
+  /** Absent without ANTHROPIC_API_KEY: then only the plan's own words can be said. */
+  readonly model?: ModelConfig
+  readonly commands: { readonly study: string; readonly interview: string }
+  readonly interview: {
+    readonly quietMs: number
+    readonly capMs: number
+    readonly nudgeMs: number
+    readonly closeMs: number
+  }
+  readonly fieldwork: { readonly hours: WeekHours; readonly perMinute: number }
+  readonly analysis: { readonly nightlyAt: TimeOfDay; readonly zone: string }
+  readonly log: { readonly level: Environment['LOG_LEVEL'] }
+}
+
+export interface SlackConfig {
+  readonly botToken: string
+  readonly appToken: string
+  readonly apiUrl?: string
+  readonly researchChannels: readonly string[]
+  /** Empty: everyone in a research channel. */
+  readonly researchers: readonly string[]
+}
+
+export interface DiscordConfig {
+  readonly token: string
+  readonly apiUrl?: string
+  readonly researchChannels: readonly string[]
+  /** Empty: everyone in a research channel. */
+  readonly researchers: readonly string[]
+}
+
+export interface ModelConfig {
+  readonly apiKey: string
+  readonly baseUrl?: string
+  /** Interviews and drafts plans. */
+  readonly interviewer: string
+  /** Codes and summarises. */
+  readonly analyst: string
+}
+
+/** What a command cannot do without, beyond well-formed settings. */
+export type Need = 'platform' | 'model'
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads and checks every setting. An empty value counts as unset.
+ * Throws ConfigError with all problems at once; none of them repeats a value.
+ */
+export function loadConfig(env: Variables = process.env, needs: readonly Need[] = []): Config {
+  const given = Object.fromEntries(
+    SETTINGS.flatMap(({ name }) => {
+      const value = env[name]?.trim()
+      return value ? [[name, value]] : []
+    }),
+  )
+  const parsed = Environment.safeParse(given)
+  const problems = parsed.success
+    ? dependencies(parsed.data)
+    : parsed.error.issues.map((issue) => settingProblem(String(issue.path[0]), issue.message))
+  problems.push(...missing(new Set(Object.keys(given)), needs))
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return deepFreeze(grouped(parsed.data))
+}
+
+/**
+ * Adds the settings in `.env` of the working folder, if there is one; what is set already wins.
+ * Throws ConfigError if it cannot be read.
+ */
+export function loadEnvFile(path = '.env'): void {
+  if (!existsSync(path)) return
+  try {
+    readEnvFile(path)
+  } catch {
+    throw new ConfigError([`${path} cannot be read: check that it is a file this user may read`])
+  }
+}
+
+/**
+ * The environment for a child process that is to have `settings` and no others: whatever this process or an `.env`
+ * file has is set empty, which counts as unset.
+ */
+export function environmentWith(
+  settings: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  const none = Object.fromEntries(SETTINGS.map(({ name }) => [name, '']))
+  return { ...process.env, ...none, ...settings }
+}
+
+/** Settings that are absent though others, or the command, need them. */
+function missing(given: ReadonlySet<string>, needs: readonly Need[]): string[] {
+  const problems: string[] = []
+  const required = (name: string, because: string) => {
+    if (!given.has(name)) problems.push(settingProblem(name, `is missing${because}`))
+  }
+  const slack = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_RESEARCH_CHANNELS']
+  const discord = ['DISCORD_TOKEN', 'DISCORD_RESEARCH_CHANNELS']
+  for (const platform of [slack, discord])
+    if (platform.some((name) => given.has(name)))
+      for (const name of platform) required(name, ', and other settings of that platform are there')
+  if (needs.includes('platform') && ![...slack, ...discord].some((name) => given.has(name)))
+    problems.push(
+      `No platform is configured. For Slack set ${slack.join(', ')} (docs/slack-setup.md); ` +
+        `for Discord set ${discord.join(', ')} (docs/discord-setup.md). ` +
+        'To see Sounding at work without either: npm run demo',
+    )
+  if (needs.includes('model')) required('ANTHROPIC_API_KEY', '')
+  return problems
+}
+
+/** Settings that do not go together. */
+function dependencies(env: Environment): string[] {
+  const problems: string[] = []
+  if (env.BURST_CAP_SECONDS < env.QUIET_SECONDS)
+    problems.push(settingProblem('BURST_CAP_SECONDS', 'must not be less than QUIET_SECONDS'))
+  if (env.CLOSE_AFTER_HOURS < env.NUDGE_AFTER_HOURS)
+    problems.push(settingProblem('CLOSE_AFTER_HOURS', 'must not be less than NUDGE_AFTER_HOURS'))
+  if (env.STUDY_COMMAND === env.INTERVIEW_COMMAND)
+    problems.push(settingProblem('INTERVIEW_COMMAND', 'must differ from STUDY_COMMAND'))
+  const simulated = [env.SOUNDING_MODEL, env.SOUNDING_ANALYSIS_MODEL].some((id) =>
+    id.startsWith('simulated-'),
+  )
+  if (simulated && !env.ANTHROPIC_BASE_URL)
+    problems.push(
+      settingProblem('ANTHROPIC_BASE_URL', 'must name the stand-in that a simulated model runs in'),
+    )
+  return problems
+}
+
+function grouped(env: Environment): Config {
+  return {
+    database: { ...(env.DATABASE_URL && { url: env.DATABASE_URL }) },
+    redis: { ...(env.REDIS_URL && { url: env.REDIS_URL }) },
+    dataDir: env.DATA_DIR,
+    ...(env.SLACK_BOT_TOKEN &&
+      env.SLACK_APP_TOKEN && {
+        slack: {
+          botToken: env.SLACK_BOT_TOKEN,
+          appToken: env.SLACK_APP_TOKEN,
+          ...(env.SLACK_API_URL && { apiUrl: env.SLACK_API_URL }),
+          researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
+          researchers: env.SLACK_RESEARCHERS ?? [],
+        },
+      }),
+    ...(env.DISCORD_TOKEN && {
+      discord: {
+        token: env.DISCORD_TOKEN,
+        ...(env.DISCORD_API_URL && { apiUrl: env.DISCORD_API_URL }),
+        researchChannels: env.DISCORD_RESEARCH_CHANNELS ?? [],
+        researchers: env.DISCORD_RESEARCHERS ?? [],
+      },
+    }),
+    ...(env.ANTHROPIC_API_KEY && {
+      model: {
+        apiKey: env.ANTHROPIC_API_KEY,
+        ...(env.ANTHROPIC_BASE_URL && { baseUrl: env.ANTHROPIC_BASE_URL }),
+        interviewer: env.SOUNDING_MODEL,
+        analyst: env.SOUNDING_ANALYSIS_MODEL,
+      },
+    }),
+    commands: { study: env.STUDY_COMMAND, interview: env.INTERVIEW_COMMAND },
+    interview: {
+      quietMs: env.QUIET_SECONDS,
+      capMs: env.BURST_CAP_SECONDS,
+      nudgeMs: env.NUDGE_AFTER_HOURS,
+      closeMs: env.CLOSE_AFTER_HOURS,
+    },
+    fieldwork: { hours: env.INVITE_HOURS, perMinute: env.INVITES_PER_MINUTE },
+    analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
+    log: { level: env.LOG_LEVEL },
+  }
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) deepFreeze(inner)
+  return Object.freeze(value)
+}

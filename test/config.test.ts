@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SETTINGS } from '../src/config/settings.ts'
+import { environmentWith, loadConfig, type Need } from '../src/config.ts'
+import { ConfigError } from '../src/core/errors.ts'
+
+const SLACK = {
+  SLACK_BOT_TOKEN: 'xoxb-1-2-a',
+  SLACK_APP_TOKEN: 'xapp-1-a',
+  SLACK_RESEARCH_CHANNELS: 'C0123ABCD, C0456EFGH',
+}
+
+function problemsOf(env: Record<string, string>, needs: readonly Need[] = []): readonly string[] {
+  try {
+    loadConfig(env, needs)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything that is not a platform, a model or an address', () => {
+    expect(loadConfig({})).toEqual({
+      database: {},
+      redis: {},
+      dataDir: '.sounding',
+      commands: { study: '/study', interview: '/interview' },
+      interview: { quietMs: 5_000, capMs: 30_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
+      fieldwork: { hours: { days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 }, perMinute: 20 },
+      analysis: { nightlyAt: { hour: 2, minute: 0 }, zone: 'UTC' },
+      log: { level: 'info' },
+    })
+  })
+
+  it('groups what a platform and the model need', () => {
+    const config = loadConfig({
+      ...SLACK,
+      SLACK_API_URL: 'http://127.0.0.1:1/api/',
+      ANTHROPIC_API_KEY: 'sk-x',
+    })
+    expect(config.slack).toEqual({
+      botToken: 'xoxb-1-2-a',
+      appToken: 'xapp-1-a',
+      apiUrl: 'http://127.0.0.1:1/api/',
+      researchChannels: ['C0123ABCD', 'C0456EFGH'],
+      researchers: [],
+    })
+    expect(config.discord).toBeUndefined()
+    expect(config.model).toEqual({
+      apiKey: 'sk-x',
+      interviewer: 'claude-sonnet-5-5',
+      analyst: 'claude-haiku-5-5',
+    })
+  })
+
+  it('is frozen through and through', () => {
+    const config = loadConfig(SLACK)
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.slack?.researchChannels)).toBe(true)
+  })
+
+  it('takes an empty or blank value as unset', () => {
+    expect(loadConfig({ LOG_LEVEL: '', DISCORD_TOKEN: '  ' })).toEqual(loadConfig({}))
+  })
+
+  it('takes fractions of an hour, so that waits can be shortened', () => {
+    const { interview } = loadConfig({
+      QUIET_SECONDS: '0.3',
+      NUDGE_AFTER_HOURS: '0.0005',
+      CLOSE_AFTER_HOURS: '0.001',
+    })
+    expect(interview).toMatchObject({ quietMs: 300, nudgeMs: 1_800, closeMs: 3_600 })
+  })
+
+  it.each([
+    ['Mon-Sun 00:00-24:00', { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, toMinute: 1440 }],
+    ['Sat 10:30-12:00', { days: [6], fromMinute: 630, toMinute: 720 }],
+  ])('reads the hours %s', (given, hours) => {
+    expect(loadConfig({ INVITE_HOURS: given }).fieldwork.hours).toEqual(hours)
+  })
+
+  it.each([
+    '17:00-09:00',
+    'Mon-Fri 17:00-09:00',
+    'Fri-Mon 09:00-17:00',
+    'Mon 09:60-17:00',
+    'Mon 00:00-24:30',
+  ])('refuses the hours %s', (given) => {
+    expect(problemsOf({ INVITE_HOURS: given })[0]).toMatch(/^INVITE_HOURS must be days and hours/)
+  })
+
+  it('reports every problem at once, each with the setting, what it is for and an example', () => {
+    const problems = problemsOf({
+      ...SLACK,
+      SLACK_BOT_TOKEN: 'abc',
+      DATABASE_URL: 'mysql://x',
+      NIGHTLY_AT: '25:00',
+      STUDY_ZONE: 'Middle/Earth',
+      LOG_LEVEL: 'loud',
+    })
+    const named = ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'NIGHTLY_AT', 'STUDY_ZONE', 'LOG_LEVEL']
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(named)
+    for (const problem of problems) {
+      const name = problem.split(' ')[0]
+      const setting = SETTINGS.find((each) => each.name === name)
+      expect(problem).toContain(setting?.purpose)
+      expect(problem).toContain(`Example: ${name}=${setting?.example}`)
+      expect(problem).not.toContain('\n')
+    }
+  })
+
+  it('asks for the rest of a platform that is half configured', () => {
+    const problems = problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1', DISCORD_TOKEN: 'a.b.c' })
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'SLACK_APP_TOKEN',
+      'SLACK_RESEARCH_CHANNELS',
+      'DISCORD_RESEARCH_CHANNELS',
+    ])
+  })
+
+  it('says how to configure a platform or run the demo where one is needed and none is there', () => {
+    const problems = problemsOf({}, ['platform', 'model'])
+    expect(problems).toHaveLength(2)
+    expect(problems[0]).toContain('docs/slack-setup.md')
+    expect(problems[0]).toContain('docs/discord-setup.md')
+    expect(problems[0]).toContain('npm run demo')
+    expect(problems[1]).toMatch(/^ANTHROPIC_API_KEY is missing/)
+  })
+
+  it('refuses settings that contradict each other', () => {
+    const named = (env: Record<string, string>) => problemsOf(env).map((problem) => problem.split(' ')[0])
+    expect(named({ QUIET_SECONDS: '40' })).toEqual(['BURST_CAP_SECONDS'])
+    expect(named({ NUDGE_AFTER_HOURS: '100' })).toEqual(['CLOSE_AFTER_HOURS'])
+    expect(named({ STUDY_COMMAND: '/ask', INTERVIEW_COMMAND: 'ask' })).toEqual(['INTERVIEW_COMMAND'])
+    expect(named({ SOUNDING_MODEL: 'simulated-interviewer' })).toEqual(['ANTHROPIC_BASE_URL'])
+  })
+
+  it('never repeats what a setting was given, whatever setting a secret was put into', () => {
+    const canary = 'canary-7f3a9'
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SETTINGS.map(({ name }) => name)),
+        fc.constantFrom('', 'xoxb', 'https://', 'postgres://u:', ' '),
+        (name, before) => {
+          const problems = problemsOf({ [name]: `${before}${canary} ${canary}` }, ['platform', 'model'])
+          expect(problems.join('\n')).not.toContain(canary)
+        },
+      ),
+    )
+  })
+
+  it('accepts every example and default it gives', () => {
+    for (const { name, example, default: value } of SETTINGS)
+      for (const given of [example, value].filter((each) => each !== undefined))
+        expect(problemsOf({ [name]: given }).filter((problem) => !problem.includes('is missing'))).toEqual([])
+  })
+})
+
+describe('environmentWith', () => {
+  it('hides every setting that was not named, so that a child never uses a real platform by accident', () => {
+    const env = environmentWith({ LOG_LEVEL: 'warn' })
+    expect(env.LOG_LEVEL).toBe('warn')
+    for (const { name } of SETTINGS) if (name !== 'LOG_LEVEL') expect(env[name]).toBe('')
+  })
+})

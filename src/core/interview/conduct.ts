@@ -1,0 +1,46 @@
+import type { Step } from '../ports/interview-store.ts'
+import { answerMoves } from './answer-moves.ts'
+import type { Carry, Conducting } from './conducting.ts'
+import { consentMoves } from './consent-moves.ts'
+import { controlMoves } from './control-moves.ts'
+import { decide, type Move } from './decide.ts'
+import { facts, type InterviewRecord } from './facts.ts'
+import type { GestureReply, Portion } from './portion.ts'
+import { draftStep, finishDraft, unpause } from './step-draft.ts'
+import { surveyMoves } from './survey-moves.ts'
+
+type Carriers = { readonly [M in Move['move']]: Carry<M> }
+
+const CARRIERS: Carriers = {
+  ...consentMoves,
+  ...surveyMoves,
+  ...answerMoves,
+  ...controlMoves,
+}
+
+/** Whoever writes an answer during a pause goes on with it. */
+const RESUMING = new Set<Move['move']>(['respond', 'survey-answer', 'survey-skip', 'skip'])
+
+/**
+ * One portion of a participant's lane: facts → decide → act. Reads nothing and writes nothing; the caller commits the
+ * step and then answers the gestures.
+ */
+export async function conduct(
+  interview: InterviewRecord,
+  portion: Portion,
+  now: Date,
+  conducting: Conducting,
+): Promise<{ readonly step: Step; readonly replies: readonly GestureReply[] }> {
+  const known = facts(interview, portion, now)
+  const move = decide(known, conducting.idle)
+  const draft = draftStep(interview, known, {
+    now,
+    ids: conducting.ids,
+    speaker: conducting.speaker,
+    idle: conducting.idle,
+  })
+  if (draft.state === 'paused' && RESUMING.has(move.move)) unpause(draft)
+  const carry = CARRIERS[move.move] as Carry<Move['move']>
+  await carry(draft, move, conducting)
+  return finishDraft(draft)
+}

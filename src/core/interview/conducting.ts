@@ -1,0 +1,21 @@
+import type { Ids } from '../ports/clock.ts'
+import type { Model } from '../ports/model.ts'
+import type { IdleRule, Move } from './decide.ts'
+import type { Speaker } from './messages.ts'
+import type { StepDraft } from './step-draft.ts'
+
+export interface Conducting {
+  readonly model: Model
+  readonly ids: Ids
+  readonly speaker: Speaker
+  readonly idle: IdleRule
+  /** A model call is given up after so long; the plan's own words go out instead. */
+  readonly modelDeadlineMs: number
+}
+
+/** How one kind of move is carried out: it writes into the draft, and may ask the model for words. */
+export type Carry<M extends Move['move']> = (
+  draft: StepDraft,
+  move: Extract<Move, { move: M }>,
+  conducting: Conducting,
+) => void | Promise<void>

@@ -1,0 +1,151 @@
+import type { Block } from '../ports/chat.ts'
+import { inLanguage, questionsOf } from '../study/interview-plan.ts'
+import type { Carry } from './conducting.ts'
+import { NO_PROGRESS } from './interview.ts'
+import { noticeKey, paragraphs, pausedBlocks } from './messages.ts'
+import { answerGesture, end, keepSaid, moveTo, type StepDraft, tell, unpause } from './step-draft.ts'
+import { askOf, optionsOf, surveyBlocks } from './survey.ts'
+import { goOn } from './survey-moves.ts'
+
+const ignore: Carry<'ignore'> = (draft, move) => {
+  draft.inboxOutcome = `ignored: ${move.reason}`
+  answerGesture(draft, { kind: 'none' })
+}
+
+const keep: Carry<'keep'> = (draft, move) => {
+  draft.inboxOutcome = `kept: ${move.reason}`
+  keepSaid(draft, 'answer', null)
+}
+
+const notice: Carry<'notice'> = (draft, move) => {
+  if (move.keep) keepSaid(draft, move.notice === 'tap-option' ? 'survey' : 'control', draft.progress.question)
+  else draft.forget = true
+  const counts = {
+    turns: draft.interview.turns.filter((turn) => turn.speaker === 'participant').length,
+    answers: Object.keys(draft.interview.answers).length,
+  }
+  const words = paragraphs(draft.say(noticeKey(move.notice), { ...draft.names, ...counts }))
+  if (move.notice === 'delete-confirm') draft.progress = { ...draft.progress, deleteAsked: true }
+  if (move.notice === 'tap-option')
+    draft.progress = { ...draft.progress, surveyMisses: draft.progress.surveyMisses + 1 }
+  // The confirmation is typed in the direct conversation, so it is asked for there.
+  if ('reply' in draft.facts.portion && move.notice !== 'delete-confirm') {
+    answerGesture(draft, { kind: 'private', blocks: words })
+    return
+  }
+  answerGesture(draft, { kind: 'none' })
+  tell(draft, words, move.keep ? { kind: 'notice', move: move.notice } : undefined)
+}
+
+const pause: Carry<'pause'> = (draft) => {
+  keepSaid(draft, 'control', draft.progress.question)
+  draft.progress = { ...draft.progress, pausedFrom: draft.state, deleteAsked: false }
+  moveTo(draft, 'paused')
+  answerGesture(draft, { kind: 'none' })
+  tell(draft, pausedBlocks(draft.interview.id, draft.interview.language), { kind: 'notice', move: 'pause' })
+}
+
+const resume: Carry<'resume'> = (draft) => {
+  keepSaid(draft, 'control', draft.progress.question)
+  unpause(draft)
+  draft.progress = { ...draft.progress, nudged: false, deleteAsked: false }
+  answerGesture(draft, { kind: 'none' })
+  tell(draft, [...paragraphs(draft.say('resumed')), ...openAgain(draft)], { kind: 'notice', move: 'resume' })
+}
+
+/** What is open, shown again in the same words. */
+function openAgain(draft: StepDraft): readonly Block[] {
+  const { interview, facts, progress } = draft
+  if (facts.openSurveyItem) {
+    const item = facts.openSurveyItem
+    return surveyBlocks(
+      interview.id,
+      item,
+      askOf(item, interview.language, draft.names.domain),
+      optionsOf(item, interview.language, [draft.say('yes'), draft.say('no')]),
+    )
+  }
+  const last = interview.turns.findLast(
+    (turn) =>
+      turn.speaker === 'interviewer' && turn.kind === 'question' && turn.questionId === progress.question,
+  )
+  const literal = questionsOf(facts.cohort).find((question) => question.id === progress.question)
+  return paragraphs(last?.words ?? (literal ? inLanguage(literal.ask, interview.language) : ''))
+}
+
+const skip: Carry<'skip'> = (draft, move) => {
+  keepSaid(draft, 'control', move.question.id)
+  answerGesture(draft, { kind: 'none' })
+  draft.progress = {
+    ...draft.progress,
+    done: { ...draft.progress.done, [move.question.id]: 'skipped' },
+    question: move.next?.id ?? null,
+    nudged: false,
+    deleteAsked: false,
+  }
+  if (!move.next) {
+    goOn(draft, 'after', true)
+    return
+  }
+  tell(
+    draft,
+    [...paragraphs(draft.say('skipped')), ...paragraphs(inLanguage(move.next.ask, draft.interview.language))],
+    { kind: 'question', questionId: move.next.id, move: 'ask' },
+  )
+}
+
+const stop: Carry<'stop'> = (draft) => {
+  keepSaid(draft, 'control', draft.progress.question)
+  end(draft, 'partial', 'participant')
+  answerGesture(draft, { kind: 'none' })
+  tell(draft, paragraphs(draft.say('stopped')), { kind: 'notice', move: 'stop' })
+}
+
+const erase: Carry<'delete'> = (draft) => {
+  end(draft, 'withdrawn', 'participant')
+  draft.progress = NO_PROGRESS
+  draft.erase = true
+  draft.forget = true
+  answerGesture(draft, { kind: 'none' })
+  tell(draft, paragraphs(draft.say('deleted', draft.names)))
+}
+
+const revise: Carry<'revise'> = (draft) => {
+  const { portion } = draft.facts
+  if (portion.kind !== 'revised') return
+  draft.revision = {
+    conversation: portion.conversation,
+    message: portion.message,
+    words: portion.words,
+  }
+  draft.forget = portion.words === undefined
+}
+
+const nudge: Carry<'nudge'> = (draft) => {
+  draft.progress = { ...draft.progress, nudged: true }
+  tell(draft, paragraphs(draft.say('nudge')), { kind: 'notice', move: 'nudge' })
+}
+
+const closeIdle: Carry<'close-idle'> = (draft) => {
+  // All questions were asked and only ratings are missing: the interview itself is whole.
+  const whole = draft.state === 'surveying-after'
+  end(draft, whole ? 'completed' : 'partial', 'idle')
+  tell(draft, paragraphs(draft.say('closedIdle')), { kind: 'notice', move: 'close' })
+}
+
+const waitOn: Carry<'wait-on'> = () => {}
+
+export const controlMoves = {
+  ignore,
+  keep,
+  notice,
+  pause,
+  resume,
+  skip,
+  stop,
+  delete: erase,
+  revise,
+  nudge,
+  'close-idle': closeIdle,
+  'wait-on': waitOn,
+}

@@ -1,0 +1,236 @@
+import type { Question, SurveyItem } from '../study/interview-plan.ts'
+import type { Facts } from './facts.ts'
+import { isEnd, isUnderWay } from './interview.ts'
+import { typedOption } from './survey.ts'
+
+/** Fixed things the bot can say; `messages` has the words. */
+export type Notice =
+  | 'tap-first'
+  | 'over'
+  | 'why'
+  | 'help'
+  | 'my-data'
+  | 'paused'
+  | 'not-paused'
+  | 'text-please'
+  | 'delete-confirm'
+  | 'tap-option'
+  | 'stale'
+  | 'study-paused'
+  | 'care'
+  | 'how-to-leave'
+  | 'human'
+  | 'back-to-question'
+
+/** What to do with a portion. Total: every portion in every state has one. */
+export type Move =
+  | { readonly move: 'ignore'; readonly reason: string }
+  /** Keep what was said (if it is to be kept) and say something fixed; the open question stays open. */
+  | { readonly move: 'notice'; readonly notice: Notice; readonly keep: boolean }
+  | { readonly move: 'keep'; readonly reason: string }
+  | { readonly move: 'consent'; readonly choices: ConsentChoices }
+  | { readonly move: 'decline' }
+  | { readonly move: 'explain' }
+  | {
+      readonly move: 'survey-answer'
+      readonly item: SurveyItem
+      readonly value: string
+      readonly typed: boolean
+    }
+  | { readonly move: 'survey-skip'; readonly item: SurveyItem }
+  /** A model reads the answer and words what comes next. */
+  | {
+      readonly move: 'respond'
+      readonly question: Question
+      readonly next: Question | undefined
+      readonly mayProbe: boolean
+    }
+  | { readonly move: 'skip'; readonly question: Question; readonly next: Question | undefined }
+  | { readonly move: 'pause' }
+  | { readonly move: 'resume' }
+  | { readonly move: 'stop' }
+  | { readonly move: 'delete' }
+  | { readonly move: 'revise' }
+  | { readonly move: 'nudge' }
+  | { readonly move: 'close-idle' }
+  /** The idle timer went off too early: the last message arrived later than planned. */
+  | { readonly move: 'wait-on' }
+
+export interface ConsentChoices {
+  readonly quotes: boolean
+  readonly release: boolean
+  readonly recontact: boolean
+}
+
+export interface IdleRule {
+  readonly nudgeMs: number
+  readonly closeMs: number
+}
+
+/** The move for these facts. Pure; knows no words and no model. */
+export function decide(facts: Facts, idle: IdleRule): Move {
+  switch (facts.portion.kind) {
+    case 'said':
+      return decideSaid(facts)
+    case 'pressed':
+      return decidePressed(facts, facts.portion.action, facts.portion.values)
+    case 'formed':
+      return facts.portion.form[0] === 'consent-choices'
+        ? decideConsent(facts, {
+            quotes: has(facts.portion.values, 'quotes'),
+            release: has(facts.portion.values, 'release'),
+            recontact: has(facts.portion.values, 'recontact'),
+          })
+        : { move: 'ignore', reason: 'unknown form' }
+    case 'commanded':
+      return decideControl(facts, false) ?? { move: 'notice', notice: 'help', keep: false }
+    case 'revised':
+      return { move: 'revise' }
+    case 'timer':
+      return decideIdle(facts, idle)
+    case 'other':
+      return { move: 'ignore', reason: 'no concern of an interview' }
+  }
+}
+
+function decideSaid(facts: Facts): Move {
+  const { state } = facts
+  if (isEnd(state))
+    return facts.beforeEnd && state !== 'withdrawn' && state !== 'declined'
+      ? { move: 'keep', reason: 'crossed the end' }
+      : facts.control === 'delete' || facts.progress.deleteAsked
+        ? decideDeletion(facts, false)
+        : { move: 'notice', notice: 'over', keep: false }
+  if (!isUnderWay(state)) {
+    if (facts.control === 'delete' || facts.progress.deleteAsked) return decideDeletion(facts, false)
+    if (facts.control === 'why') return { move: 'explain' }
+    return facts.control === 'stop' || facts.control === 'optout'
+      ? { move: 'decline' }
+      : { move: 'notice', notice: 'tap-first', keep: false }
+  }
+  if (facts.withdrawnWords) return { move: 'keep', reason: 'deleted before it was read' }
+  if (facts.progress.deleteAsked && facts.confirmsDeletion) return { move: 'delete' }
+  const control = decideControl(facts, true)
+  if (control) return control
+  if (facts.wordless) return { move: 'notice', notice: 'text-please', keep: true }
+  if (facts.studyPaused) return { move: 'notice', notice: 'study-paused', keep: true }
+  if (facts.openSurveyItem) return decideTyped(facts, facts.openSurveyItem)
+  if (!facts.openQuestion) return { move: 'keep', reason: 'no question is open' }
+  return {
+    move: 'respond',
+    question: facts.openQuestion,
+    next: facts.nextQuestion,
+    mayProbe: facts.mayProbe,
+  }
+}
+
+/** Only labels a person can type count here: yes and no in their language are the caller's option labels. */
+function decideTyped(facts: Facts, item: SurveyItem): Move {
+  const option = typedOption(facts.words, item.kind === 'choice' ? labels(item) : plainOptions(item))
+  if (option) return { move: 'survey-answer', item, value: option.value, typed: true }
+  return facts.progress.surveyMisses > 0
+    ? { move: 'survey-skip', item }
+    : { move: 'notice', notice: 'tap-option', keep: true }
+}
+
+function labels(item: Extract<SurveyItem, { kind: 'choice' }>) {
+  return item.options.flatMap((option) =>
+    (typeof option.label === 'string' ? [option.label] : Object.values(option.label)).map((label) => ({
+      value: option.value,
+      label,
+    })),
+  )
+}
+
+function plainOptions(item: SurveyItem) {
+  if (item.kind === 'yes-no')
+    return [
+      ...['yes', 'ja', 'sí', 'si', 'oui'].map((label) => ({ value: 'yes', label })),
+      ...['no', 'nein', 'non'].map((label) => ({ value: 'no', label })),
+    ]
+  return Array.from({ length: 7 }, (_, index) => ({ value: `${index + 1}`, label: `${index + 1}` }))
+}
+
+function decidePressed(facts: Facts, action: readonly string[], values: readonly string[]): Move {
+  const [verb, what] = action
+  if (verb === 'consent') {
+    if (what === 'take-part') return decideConsent(facts, { quotes: false, release: false, recontact: false })
+    if (what === 'decline')
+      return isUnderWay(facts.state) || isEnd(facts.state) ? stale() : { move: 'decline' }
+    if (what === 'more') return { move: 'explain' }
+    return { move: 'ignore', reason: 'opens a form' }
+  }
+  if (verb === 'survey') {
+    const value = action[3] ?? values[0]
+    const item = facts.openSurveyItem
+    return item && item.id === action[2] && value !== undefined && facts.state !== 'paused'
+      ? { move: 'survey-answer', item, value, typed: false }
+      : stale()
+  }
+  if (verb === 'control') return decideControl(facts, false) ?? stale()
+  return { move: 'ignore', reason: 'unknown button' }
+}
+
+function decideConsent(facts: Facts, choices: ConsentChoices): Move {
+  if (facts.state !== 'invited' && facts.state !== 'consenting') return stale()
+  return facts.studyPaused
+    ? { move: 'notice', notice: 'study-paused', keep: false }
+    : { move: 'consent', choices }
+}
+
+function decideControl(facts: Facts, keep: boolean): Move | undefined {
+  const { control, state } = facts
+  if (!control) return undefined
+  const underWay = isUnderWay(state)
+  switch (control) {
+    case 'delete':
+      return decideDeletion(facts, keep)
+    case 'why':
+      return { move: 'notice', notice: 'why', keep }
+    case 'help':
+      return { move: 'notice', notice: 'help', keep }
+    case 'mydata':
+      return { move: 'notice', notice: 'my-data', keep }
+    case 'pause':
+      return underWay && state !== 'paused'
+        ? { move: 'pause' }
+        : { move: 'notice', notice: 'not-paused', keep }
+    case 'start':
+    case 'resume':
+      if (state === 'paused') return { move: 'resume' }
+      return keep ? undefined : { move: 'notice', notice: underWay ? 'not-paused' : 'tap-first', keep }
+    case 'optout':
+    case 'stop':
+      if (underWay) return { move: 'stop' }
+      return isEnd(state) ? { move: 'notice', notice: 'over', keep } : { move: 'decline' }
+    case 'skip':
+      if (!underWay) return { move: 'notice', notice: isEnd(state) ? 'over' : 'tap-first', keep }
+      if (facts.openSurveyItem) return { move: 'survey-skip', item: facts.openSurveyItem }
+      return facts.openQuestion
+        ? { move: 'skip', question: facts.openQuestion, next: facts.nextQuestion }
+        : { move: 'notice', notice: 'help', keep }
+  }
+}
+
+function decideDeletion(facts: Facts, keep: boolean): Move {
+  if (facts.state === 'withdrawn') return { move: 'notice', notice: 'over', keep: false }
+  if (facts.progress.deleteAsked)
+    return facts.confirmsDeletion ? { move: 'delete' } : { move: 'notice', notice: 'over', keep: false }
+  return { move: 'notice', notice: 'delete-confirm', keep }
+}
+
+function decideIdle(facts: Facts, idle: IdleRule): Move {
+  if (!isUnderWay(facts.state)) return { move: 'ignore', reason: 'not under way' }
+  if (facts.sending || facts.studyPaused) return { move: 'wait-on' }
+  if (facts.idleMs >= idle.closeMs) return { move: 'close-idle' }
+  if (facts.progress.nudged || facts.state === 'paused') return { move: 'wait-on' }
+  return facts.idleMs >= idle.nudgeMs ? { move: 'nudge' } : { move: 'wait-on' }
+}
+
+function stale(): Move {
+  return { move: 'notice', notice: 'stale', keep: false }
+}
+
+function has(values: Readonly<Record<string, readonly string[]>>, option: string): boolean {
+  return values.allow?.includes(option) ?? false
+}

@@ -1,0 +1,151 @@
+import type { PersonRef } from '../ports/chat.ts'
+import {
+  type Cohort,
+  type InterviewPlan,
+  type Question,
+  questionsOf,
+  type SurveyItem,
+} from '../study/interview-plan.ts'
+import { type Control, confirmsDeletion, controlIn } from './control-words.ts'
+import type { InterviewState, Progress } from './interview.ts'
+import { isEnd } from './interview.ts'
+import type { Portion } from './portion.ts'
+import { activeMinutes, joinWords, type Turn } from './transcript.ts'
+
+/** An interview as it was read from the store. */
+export interface InterviewRecord {
+  readonly id: string
+  readonly studyId: string
+  readonly participantId: string
+  readonly person: PersonRef
+  /** The direct conversation, once one was seen. */
+  readonly conversation: string | null
+  readonly cohort: string
+  readonly language: string
+  readonly state: InterviewState
+  readonly stateVersion: number
+  readonly progress: Progress
+  readonly endedAt: Date | null
+  readonly erased: boolean
+  /** When the last message to the person was seen to arrive, and whether one is still on its way. */
+  readonly lastSentAt: Date | null
+  readonly sending: boolean
+  readonly studyPaused: boolean
+  readonly plan: InterviewPlan
+  readonly turns: readonly Turn[]
+  /** Survey answers by item. */
+  readonly answers: Readonly<Record<string, string>>
+}
+
+/** What `decide` needs to know, worked out from plan, transcript, clock and the portion at hand. */
+export interface Facts {
+  readonly state: InterviewState
+  readonly progress: Progress
+  readonly portion: Portion
+  readonly cohort: Cohort
+  readonly plan: InterviewPlan
+  /** All words of a `said` portion. */
+  readonly words: string
+  /** Only files, pictures or stickers were sent. */
+  readonly wordless: boolean
+  /** Every message of the portion is gone already. */
+  readonly withdrawnWords: boolean
+  readonly control: Control | undefined
+  readonly confirmsDeletion: boolean
+  /** The portion was sent before the interview ended. */
+  readonly beforeEnd: boolean
+  readonly openQuestion: Question | undefined
+  /** The question to ask once the open one is done. */
+  readonly nextQuestion: Question | undefined
+  readonly mayProbe: boolean
+  readonly openSurveyItem: SurveyItem | undefined
+  readonly nextSurveyItem: { readonly item: SurveyItem; readonly phase: 'before' | 'after' } | undefined
+  readonly minutesLeft: number
+  readonly idleMs: number
+  readonly sending: boolean
+  readonly studyPaused: boolean
+}
+
+/** Hard cap on what a participant is asked, whatever the plan says. */
+const MOST_TURNS = 40
+const MOST_PROBES = { must: 2, should: 1, could: 1 } as const
+
+export function facts(interview: InterviewRecord, portion: Portion, now: Date): Facts {
+  const cohort = interview.plan.cohorts.find((each) => each.key === interview.cohort)
+  if (!cohort) throw new TypeError(`interview ${interview.id}: its plan has no cohort ${interview.cohort}`)
+  const { progress, plan } = interview
+  const said = portion.kind === 'said' ? portion.messages : []
+  const words = joinWords(said)
+  const minutesLeft = plan.minutes - activeMinutes(interview.turns, now)
+  const questions = questionsOf(cohort)
+  const openQuestion = questions.find((question) => question.id === progress.question)
+  const answersGiven = interview.turns.filter((turn) => turn.kind === 'answer').length
+  const short = minutesLeft <= 0 || answersGiven >= MOST_TURNS
+  const control =
+    portion.kind === 'commanded'
+      ? portion.control
+      : portion.kind === 'pressed' && portion.action[0] === 'control'
+        ? controlIn(portion.action[1] ?? '')
+        : controlIn(words)
+  return {
+    state: interview.state,
+    progress,
+    portion,
+    cohort,
+    plan,
+    words,
+    wordless: said.length > 0 && words === '' && said.some((message) => message.attachments > 0),
+    withdrawnWords: said.length > 0 && said.every((message) => message.deleted),
+    control,
+    confirmsDeletion: confirmsDeletion(words),
+    beforeEnd:
+      !isEnd(interview.state) ||
+      (interview.endedAt !== null &&
+        said.length > 0 &&
+        said.every((message) => message.platformAt < (interview.endedAt as Date))),
+    openQuestion,
+    nextQuestion: nextQuestion(questions, progress, short),
+    mayProbe:
+      openQuestion !== undefined &&
+      !short &&
+      (progress.probes[openQuestion.id] ?? 0) < MOST_PROBES[openQuestion.priority],
+    openSurveyItem: [...plan.surveyBefore, ...plan.surveyAfter].find(
+      (item) => item.id === progress.surveyItem,
+    ),
+    nextSurveyItem: nextSurveyItem(interview),
+    minutesLeft,
+    idleMs: interview.lastSentAt ? now.getTime() - interview.lastSentAt.getTime() : 0,
+    sending: interview.sending,
+    studyPaused: interview.studyPaused,
+  }
+}
+
+/** In the plan's order; when time is short only what must be asked. */
+function nextQuestion(
+  questions: readonly Question[],
+  progress: Progress,
+  short: boolean,
+): Question | undefined {
+  return questions.find(
+    (question) =>
+      !(question.id in progress.done) &&
+      question.id !== progress.question &&
+      (!short || question.priority === 'must'),
+  )
+}
+
+function nextSurveyItem(interview: InterviewRecord): Facts['nextSurveyItem'] {
+  const phase = phaseOf(interview.state, interview.progress)
+  const items = phase === 'before' ? interview.plan.surveyBefore : interview.plan.surveyAfter
+  const item = items.find(
+    (each) => !(each.id in interview.answers) && each.id !== interview.progress.surveyItem,
+  )
+  return item ? { item, phase } : undefined
+}
+
+function phaseOf(state: InterviewState, progress: Progress): 'before' | 'after' {
+  const effective = state === 'paused' ? progress.pausedFrom : state
+  return effective === 'invited' || effective === 'consenting' || effective === 'surveying-before'
+    ? 'before'
+    : 'after'
+}

@@ -1,0 +1,78 @@
+/** Everything the bot says to a participant that no model writes. Short, warm, plain. */
+export const en = {
+  card: '{{asker}} would like to hear from you about {{domain}}.\n\nI am an AI interviewer, run on {{model}}. We would chat right here for about {{minutes}} minutes: a few taps, then open questions. Skip, pause or stop whenever you like.\n\nWho reads it: {{readers}}, under a code name. {{platform}} keeps its own copy of this chat.\n\nTaking part is up to you. Questions: {{contact}}.',
+  takePart: 'Take part',
+  choose: 'Choose what I allow',
+  decline: 'No thanks',
+  more: 'Read more',
+  chooseTitle: 'What I allow',
+  chooseIntro: 'Sending this form means you take part. Everything beyond that is extra and starts off.',
+  chooseLabel: 'I also allow',
+  chooseQuotes: 'My words may be quoted, without my name',
+  chooseRelease: 'My transcript may be published, names removed',
+  chooseRecontact: 'You may ask me again for a later interview',
+  chooseSubmit: 'Take part',
+  details:
+    'What happens with what you write: it is stored by {{asker}} under a code name and read by an AI model ({{model}}) that words the follow-up questions and sorts the answers. {{readers}} see numbers about at least five people, and quotes only from people who allowed quotes.\n\nNobody is told who took part, declined or stopped.\n\nYou can edit or delete a message at any time; the record follows. Type "delete my data" to have everything erased, also later. {{platform}} keeps its own copy of this chat, which we cannot erase.',
+  consented: 'You take part.',
+  consentedQuotes:
+    'Quotes without your name: {{quotes}}. Publishing the transcript: {{release}}. Asking you again: {{recontact}}.',
+  on: 'yes',
+  off: 'no',
+  withdrawHint: 'Type "delete my data" at any time to take everything back.',
+  declined: 'That is fine. I will not write again about this. Nothing was stored but that you were asked.',
+  surveyIntro: 'Thank you. First {{count}} quick taps.',
+  surveyIntroOne: 'Thank you. First one quick tap.',
+  surveyAfterIntro: 'Those were my questions. A few taps to close:',
+  tapOption: 'Please tap one of the options, or type skip.',
+  yes: 'Yes',
+  no: 'No',
+  opening: 'There are no right or wrong answers. Type skip, pause or stop at any time.',
+  closing: 'Before we close: is there anything I should have asked and did not?',
+  skipped: 'No problem, we leave that one.',
+  onward: 'Let us go on.',
+  paused: 'Paused. Come back whenever you like: tap below or just write.',
+  resume: 'Go on',
+  resumed: 'Welcome back. We were here:',
+  notPaused: 'You are not paused. Just answer the last question when you like.',
+  stopped:
+    'Thank you. We stop here, and what you said so far is kept. Type "delete my data" if you would rather have it erased.',
+  completed:
+    'Thank you, that was it. Your answers are coded under a code name, and the team sees results only for groups of at least five. Type "delete my data" at any time to have them erased.',
+  closedIdle:
+    'I close our interview here so that it does not hang over you. What you said is kept; type "delete my data" to have it erased. Thank you.',
+  nudge:
+    'No hurry. Whenever you like, we can go on with the last question. Type stop if you would rather not.',
+  deleteConfirm:
+    'This erases everything you told me and cannot be undone. Type DELETE to confirm, or just go on.',
+  deleted:
+    'Done. Everything you told me is erased here. {{platform}} still has its own copy of this chat; you can delete your messages there.',
+  tapFirst:
+    'Please tap one of the buttons above first: I ask nothing before you agree. What you just wrote was not kept.',
+  over: 'Our interview is over, so I did not keep this message. Type "delete my data" to have the interview erased.',
+  nothingOpen:
+    'Hello! I run research interviews here. There is none open for you right now, and I did not keep your message.',
+  why: '{{asker}} asks about {{domain}}. {{readers}} read the answers under a code name, in groups of at least five people. An AI model ({{model}}) words my follow-up questions. {{platform}} keeps its own copy of this chat. Questions: {{contact}}.',
+  help: 'You can type: skip, pause, resume, stop, why (who reads this), my data, delete my data.',
+  myData:
+    'Everything you told me stands in this chat. I have stored {{turns}} messages of yours and {{answers}} tapped answers under a code name. Type "delete my data" to have them erased.',
+  human: 'I am an AI, not a person. A person you can write to: {{contact}}.',
+  textPlease: 'I can only read text. Could you put it in words?',
+  stale: 'That is no longer open.',
+  studyPaused: 'The team has paused this study. I will be here when it goes on.',
+  care: 'Thank you for telling me. That sounds hard, and this interview does not matter more than you do. If you need someone now, please turn to people you trust or to your local helpline or emergency number. You can pause or stop here at any time. A person of the team: {{contact}}.',
+  howToLeave:
+    'You decide: type skip to leave this question, pause to take a break, stop to end. Otherwise just go on with your answer.',
+  backToQuestion: 'I can only lead this interview, so back to it: ',
+  cannotReach:
+    'I could not write to you: your direct messages seem to be closed to me. Allow direct messages from this server, then press the button again.',
+  wroteToYou: 'I have written to you in a direct message.',
+  alreadyIn: 'You are in already: look at our direct messages.',
+  adultsOnly: 'Thank you, but this study is for adults only. Nothing was stored.',
+  notRunning: 'This study takes no new people right now.',
+  joinTitle: 'Take part in an interview',
+  joinZone: 'Your time zone',
+  joinZoneHint: 'So that I never write to you at night',
+  joinAdult: 'Are you 18 or older?',
+  joinSubmit: 'Go on',
+} as const

@@ -1,0 +1,145 @@
+import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
+import { CONTROLS, type Control } from './control-words.ts'
+
+/** An inbox row that waits, with the latest text and deletion known of its message. */
+export interface WaitingEvent {
+  readonly id: string
+  readonly seq: number
+  readonly event: InboundEvent
+  /** Text of the latest edit of this message, wherever that edit stands in the inbox. */
+  readonly editedText: string | undefined
+  /** The message was deleted since. */
+  readonly deleted: boolean
+}
+
+export interface DueTimer {
+  readonly id: string
+  readonly kind: 'idle' | 'nightly'
+  readonly subject: string
+}
+
+export interface SaidMessage {
+  readonly inbox: string
+  readonly conversation: string
+  readonly message: string
+  readonly words: string
+  readonly deleted: boolean
+  readonly attachments: number
+  readonly platformAt: Date
+}
+
+/** What is worked on in one go and committed in one transaction. */
+export type Portion =
+  /** One or more messages in a row: one answer. */
+  | { readonly kind: 'said'; readonly messages: readonly SaidMessage[] }
+  | {
+      readonly kind: 'pressed'
+      readonly inbox: string
+      /** `verb:argument…` of the choice, split at the colons. */
+      readonly action: readonly string[]
+      readonly values: readonly string[]
+      readonly message: string
+      readonly reply: ReplyHandle
+    }
+  | {
+      readonly kind: 'formed'
+      readonly inbox: string
+      readonly form: readonly string[]
+      readonly values: Readonly<Record<string, readonly string[]>>
+      readonly reply: ReplyHandle
+    }
+  | {
+      readonly kind: 'commanded'
+      readonly inbox: string
+      readonly control: Control | undefined
+      readonly reply: ReplyHandle
+    }
+  | {
+      readonly kind: 'revised'
+      readonly inbox: string
+      readonly conversation: string
+      readonly message: string
+      /** Undefined: deleted. */
+      readonly words: string | undefined
+    }
+  | { readonly kind: 'timer'; readonly timer: DueTimer }
+  /** Nothing an interview is concerned with. */
+  | { readonly kind: 'other'; readonly inbox: string }
+
+export interface GestureReply {
+  readonly handle: ReplyHandle
+  readonly answer: Answer
+}
+
+/**
+ * The next portion of a participant's lane: gestures one by one, messages in a row together, timers when nothing else
+ * waits. Messages are in the platform's order, which is not always the order of arrival.
+ */
+export function nextPortion(
+  waiting: readonly WaitingEvent[],
+  timers: readonly DueTimer[],
+): Portion | undefined {
+  const [first] = waiting
+  if (!first) {
+    const [timer] = timers
+    return timer ? { kind: 'timer', timer } : undefined
+  }
+  if (first.event.kind !== 'message-created') return gesture(first)
+  const run: SaidMessage[] = []
+  for (const row of waiting) {
+    if (row.event.kind !== 'message-created') break
+    run.push({
+      inbox: row.id,
+      conversation: row.event.conversation ?? '',
+      message: row.event.message,
+      words: row.deleted ? '' : (row.editedText ?? row.event.text),
+      deleted: row.deleted,
+      attachments: row.event.attachments,
+      platformAt: new Date(row.event.platformAt),
+    })
+  }
+  run.sort((a, b) => comparePlatformIds(a.message, b.message))
+  return { kind: 'said', messages: run }
+}
+
+/** Platform ids grow with time and compare as numbers: by length, then digit by digit. */
+export function comparePlatformIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+}
+
+function gesture(row: WaitingEvent): Portion {
+  const { event, id: inbox } = row
+  switch (event.kind) {
+    case 'button':
+      return {
+        kind: 'pressed',
+        inbox,
+        action: event.action.split(':'),
+        values: event.values,
+        message: event.message,
+        reply: event.reply,
+      }
+    case 'form':
+      return { kind: 'formed', inbox, form: event.form.split(':'), values: event.values, reply: event.reply }
+    case 'command': {
+      const word = event.text.trim().split(/\s+/)[0]?.toLowerCase()
+      return {
+        kind: 'commanded',
+        inbox,
+        control: CONTROLS.find((control) => control === (word === '' ? 'help' : word)),
+        reply: event.reply,
+      }
+    }
+    case 'message-edited':
+    case 'message-deleted':
+      return {
+        kind: 'revised',
+        inbox,
+        conversation: event.conversation ?? '',
+        message: event.message,
+        words: event.kind === 'message-edited' ? event.text : undefined,
+      }
+    default:
+      return { kind: 'other', inbox }
+  }
+}

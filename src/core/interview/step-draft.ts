@@ -1,0 +1,198 @@
+import { participantLane } from '../lane.ts'
+import type { Answer, Block, Target } from '../ports/chat.ts'
+import type { Ids } from '../ports/clock.ts'
+import type { NewTurn, Step } from '../ports/interview-store.ts'
+import type { OutboxDraft } from '../ports/lane-store.ts'
+import type { IdleRule } from './decide.ts'
+import type { Facts, InterviewRecord } from './facts.ts'
+import { type InterviewState, isUnderWay, mayFollow, type Progress } from './interview.ts'
+import { namesFor, type Say, type Speaker, sayIn } from './messages.ts'
+import type { GestureReply } from './portion.ts'
+import { joinWords, type TurnKind } from './transcript.ts'
+
+/** What the moves of one portion write together; becomes one `Step`. */
+export interface StepDraft {
+  readonly interview: InterviewRecord
+  readonly facts: Facts
+  readonly say: Say
+  readonly names: ReturnType<typeof namesFor>
+  readonly speaker: Speaker
+  readonly now: Date
+  readonly ids: Ids
+  readonly idle: IdleRule
+  state: InterviewState
+  progress: Progress
+  startedAt?: Date
+  ended?: { readonly at: Date; readonly by: string }
+  inboxOutcome: string
+  forget: boolean
+  readonly turns: NewTurn[]
+  readonly send: OutboxDraft[]
+  readonly replies: GestureReply[]
+  readonly usage: Step['usage'][number][]
+  revision?: NonNullable<Step['revision']>
+  survey?: NonNullable<Step['survey']>
+  consent?: NonNullable<Step['consent']>
+  erase: boolean
+}
+
+export function draftStep(
+  interview: InterviewRecord,
+  facts: Facts,
+  context: { readonly now: Date; readonly ids: Ids; readonly speaker: Speaker; readonly idle: IdleRule },
+): StepDraft {
+  return {
+    interview,
+    facts,
+    ...context,
+    say: sayIn(interview.language),
+    names: namesFor(interview.plan, interview.language, context.speaker),
+    state: interview.state,
+    progress: interview.progress,
+    inboxOutcome: 'done',
+    forget: false,
+    turns: [],
+    send: [],
+    replies: [],
+    usage: [],
+    erase: false,
+  }
+}
+
+/** Moves the interview to a state it may go to from where it is. */
+export function moveTo(draft: StepDraft, state: InterviewState): void {
+  if (!mayFollow(draft.state, state))
+    throw new TypeError(`an interview cannot go from ${draft.state} to ${state}`)
+  draft.state = state
+}
+
+export function unpause(draft: StepDraft): void {
+  moveTo(draft, draft.progress.pausedFrom ?? 'interviewing')
+  draft.progress = { ...draft.progress, pausedFrom: null }
+}
+
+export function end(draft: StepDraft, state: InterviewState, by: string): void {
+  moveTo(draft, state)
+  draft.ended = { at: draft.now, by }
+  draft.progress = { ...draft.progress, question: null, surveyItem: null, deleteAsked: false }
+}
+
+/** Keeps what the person wrote as one turn. */
+export function keepSaid(draft: StepDraft, kind: TurnKind, questionId: string | null): void {
+  const { portion } = draft.facts
+  if (portion.kind !== 'said') return
+  const [first] = portion.messages
+  draft.turns.push({
+    id: draft.ids.next(),
+    speaker: 'participant',
+    kind,
+    words: joinWords(portion.messages),
+    questionId,
+    move: null,
+    promptVersion: null,
+    model: null,
+    saidAt: first?.platformAt ?? draft.now,
+    messages: portion.messages,
+  })
+}
+
+/** Sends a message to the person; with `turn` it is part of the transcript. */
+export function tell(
+  draft: StepDraft,
+  blocks: readonly Block[],
+  turn?: {
+    readonly kind: TurnKind
+    readonly questionId?: string
+    readonly move: string
+    readonly promptVersion?: string
+    readonly model?: string
+  },
+): void {
+  draft.send.push({
+    id: draft.ids.next(),
+    lane: participantLane(draft.interview.person),
+    target: directTarget(draft.interview),
+    intent: { kind: 'say', blocks },
+    interviewId: draft.interview.id,
+    dedupeKey: null,
+    notBefore: draft.now,
+  })
+  if (!turn) return
+  draft.turns.push({
+    id: draft.ids.next(),
+    speaker: 'interviewer',
+    kind: turn.kind,
+    words: textOf(blocks),
+    questionId: turn.questionId ?? null,
+    move: turn.move,
+    promptVersion: turn.promptVersion ?? null,
+    model: turn.model ?? null,
+    saidAt: draft.now,
+    messages: [],
+  })
+}
+
+/** Answers the gesture of this portion, if it is one. */
+export function answerGesture(draft: StepDraft, answer: Answer): void {
+  const { portion } = draft.facts
+  if ('reply' in portion) draft.replies.push({ handle: portion.reply, answer })
+}
+
+export function directTarget(interview: Pick<InterviewRecord, 'person' | 'conversation'>): Target {
+  const { platform, workspace } = interview.person
+  return interview.conversation
+    ? { to: 'conversation', platform, workspace, conversation: interview.conversation }
+    : { to: 'person', ...interview.person }
+}
+
+export function textOf(blocks: readonly Block[]): string {
+  return blocks
+    .flatMap((block) => {
+      if (block.kind === 'paragraph' || block.kind === 'heading' || block.kind === 'quote')
+        return [block.text]
+      return block.kind === 'list' ? block.items : []
+    })
+    .join('\n\n')
+}
+
+/** The step as it is committed. An interview under way always has its idle timer. */
+export function finishDraft(draft: StepDraft): {
+  readonly step: Step
+  readonly replies: readonly GestureReply[]
+} {
+  const { facts, interview, now } = draft
+  const { portion } = facts
+  const inbox =
+    portion.kind === 'said'
+      ? portion.messages.map((message) => message.inbox)
+      : 'inbox' in portion
+        ? [portion.inbox]
+        : []
+  const waitMs = draft.progress.nudged || draft.state === 'paused' ? draft.idle.closeMs : draft.idle.nudgeMs
+  return {
+    replies: draft.replies,
+    step: {
+      interviewId: interview.id,
+      studyId: interview.studyId,
+      stateVersion: interview.stateVersion,
+      state: draft.state,
+      progress: draft.progress,
+      ...(draft.startedAt ? { startedAt: draft.startedAt } : {}),
+      ...(portion.kind === 'timer' ? {} : { heardAt: now }),
+      ...(draft.ended ? { ended: draft.ended } : {}),
+      inbox: inbox.map((id) => ({ id, outcome: draft.inboxOutcome, forget: draft.forget })),
+      firedTimers: portion.kind === 'timer' ? [portion.timer.id] : [],
+      turns: draft.turns,
+      ...(draft.revision ? { revision: draft.revision } : {}),
+      ...(draft.survey ? { survey: draft.survey } : {}),
+      ...(draft.consent ? { consent: draft.consent } : {}),
+      erase: draft.erase,
+      send: draft.send,
+      timer: isUnderWay(draft.state)
+        ? { id: draft.ids.next(), kind: 'idle', dueAt: new Date(now.getTime() + waitMs) }
+        : 'cancel',
+      usage: draft.usage,
+      at: now,
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { ModelResult } from '../ports/model.ts'
+import { modelRequest, type Prompt } from '../prompt.ts'
+import { inLanguage, type Question } from '../study/interview-plan.ts'
+import type { Conducting } from './conducting.ts'
+import { type CraftProblem, craftProblems } from './craft.ts'
+import { type InterviewTurnOutput, rewriteTurn } from './prompts.ts'
+import type { FollowUp } from './settle.ts'
+import type { StepDraft } from './step-draft.ts'
+
+/**
+ * The words of a follow-up: the model's if they pass the question linter, else once rewritten, else the plan's: the
+ * written probe if unused, or the next question's literal words. Never words already sent.
+ */
+export async function word(
+  draft: StepDraft,
+  conducting: Conducting,
+  question: Question,
+  follow: FollowUp,
+  read: InterviewTurnOutput | undefined,
+): Promise<{ readonly follow: FollowUp; readonly words: string; readonly byModel: boolean }> {
+  if (follow.follow === 'finish' || follow.follow === 'notice') return { follow, words: '', byModel: false }
+  const before = askedBefore(draft)
+  const offered = read?.[follow.follow] ?? ''
+  const problems = read ? craftProblems(offered, before) : (['empty'] as const)
+  if (problems.length === 0) return { follow, words: offered.trim(), byModel: true }
+  if (offered !== '') {
+    const mustAsk = inLanguage(follow.question.ask, draft.interview.language)
+    const mended = await askModel(draft, conducting, rewriteTurn, {
+      language: draft.interview.language,
+      words: offered,
+      problems: problems.map((problem) => PROBLEM_WORDS[problem]),
+      mustAsk: follow.follow === 'ask' ? mustAsk : offered,
+      askedBefore: before,
+    })
+    if (mended.ok && craftProblems(mended.value.words, before).length === 0)
+      return { follow, words: mended.value.words.trim(), byModel: true }
+  }
+  return fromPlan(draft, question, follow)
+}
+
+function fromPlan(draft: StepDraft, question: Question, follow: FollowUp) {
+  if (follow.follow === 'ask')
+    return { follow, words: inLanguage(follow.question.ask, draft.interview.language), byModel: false }
+  const probed = draft.progress.probes[question.id] ?? 0
+  const words = follow.follow === 'probe' ? writtenProbe(question, probed, draft) : ''
+  if (words !== '' && !askedBefore(draft).includes(words)) return { follow, words, byModel: false }
+  const next = draft.facts.nextQuestion
+  return next
+    ? {
+        follow: { follow: 'ask', question: next, closes: 'answered' } as const,
+        words: inLanguage(next.ask, draft.interview.language),
+        byModel: false,
+      }
+    : { follow: { follow: 'finish', closes: 'answered' } as const, words: '', byModel: false }
+}
+
+function writtenProbe(question: Question, used: number, draft: StepDraft): string {
+  const probe = question.probes[used]
+  return probe ? inLanguage(probe, draft.interview.language) : ''
+}
+
+/** The questions already put to this person. */
+export function askedBefore(draft: StepDraft): readonly string[] {
+  return draft.interview.turns
+    .filter((turn) => turn.speaker === 'interviewer' && turn.kind === 'question')
+    .map((turn) => turn.words)
+}
+
+/** One call of the model; what it used is kept with the step, whatever came of it. */
+export async function askModel<D, T>(
+  draft: StepDraft,
+  conducting: Conducting,
+  prompt: Prompt<D, T>,
+  data: D,
+): Promise<ModelResult<T>> {
+  const result = await conducting.model.complete(
+    modelRequest(prompt, data, {
+      deadlineMs: conducting.modelDeadlineMs,
+      userTag: draft.interview.participantId,
+    }),
+  )
+  if (result.usage) draft.usage.push({ ...result.usage, id: draft.ids.next(), purpose: prompt.purpose })
+  return result
+}
+
+const PROBLEM_WORDS: Readonly<Record<CraftProblem, string>> = {
+  empty: 'there are no words',
+  'no-question': 'it asks nothing',
+  'several-questions': 'it asks more than one question',
+  'too-long': 'it is longer than 40 words',
+  praise: 'it praises or evaluates',
+  leading: 'it suggests an answer',
+  repeat: 'it repeats an earlier question',
+  address: 'it holds a link or a mention',
+}

@@ -1,0 +1,78 @@
+import type { ConsentChoices } from '../interview/decide.ts'
+import type { InterviewRecord } from '../interview/facts.ts'
+import type { InterviewState, Progress } from '../interview/interview.ts'
+import type { DueTimer } from '../interview/portion.ts'
+import type { TurnKind } from '../interview/transcript.ts'
+import type { Lease, OutboxDraft } from './lane-store.ts'
+import type { ModelUsage } from './model.ts'
+
+export interface NewTurn {
+  readonly id: string
+  readonly speaker: 'interviewer' | 'participant'
+  readonly kind: TurnKind
+  readonly words: string
+  readonly questionId: string | null
+  readonly move: string | null
+  readonly promptVersion: string | null
+  readonly model: string | null
+  readonly saidAt: Date
+  readonly messages: readonly {
+    readonly conversation: string
+    readonly message: string
+    readonly words: string
+    readonly deleted: boolean
+  }[]
+}
+
+/**
+ * All that one portion changes, committed as one. It holds nothing that was not decided: the store only writes.
+ */
+export interface Step {
+  readonly interviewId: string
+  readonly studyId: string
+  readonly stateVersion: number
+  readonly state: InterviewState
+  readonly progress: Progress
+  readonly startedAt?: Date
+  readonly heardAt?: Date
+  readonly ended?: { readonly at: Date; readonly by: string }
+  readonly inbox: readonly { readonly id: string; readonly outcome: string; readonly forget: boolean }[]
+  readonly firedTimers: readonly string[]
+  readonly turns: readonly NewTurn[]
+  /** A message of an earlier turn with its new words; undefined words: deleted. */
+  readonly revision?: {
+    readonly conversation: string
+    readonly message: string
+    readonly words: string | undefined
+  }
+  readonly survey?: { readonly item: string; readonly phase: 'before' | 'after'; readonly value: string }
+  readonly consent?: {
+    readonly id: string
+    readonly textVersion: string
+    readonly textHash: string
+    readonly language: string
+    readonly choices: ConsentChoices
+    readonly message: string | null
+  }
+  /** Everything the person said goes; the interview becomes withdrawn. */
+  readonly erase: boolean
+  readonly send: readonly OutboxDraft[]
+  readonly timer?: { readonly id: string; readonly kind: DueTimer['kind']; readonly dueAt: Date } | 'cancel'
+  readonly usage: readonly (ModelUsage & { readonly id: string; readonly purpose: string })[]
+  readonly at: Date
+}
+
+export interface InterviewStore {
+  /**
+   * The interview a portion of this lane is about: the one named (by id or its first characters), else the open one,
+   * else the last that ended.
+   */
+  load(lane: string, named: string | undefined): Promise<InterviewRecord | undefined>
+  /**
+   * Writes a step in one transaction and, if it sends, stamps the first message as attempted. Throws FencedError if
+   * the lane or the interview moved on meanwhile; then nothing is written.
+   */
+  commit(lease: Lease, step: Step, stampFirst: boolean): Promise<void>
+  /** The platform says this person cannot be reached; counts only for interviews not ended. */
+  markUnreachable(lease: Lease, interviewId: string, now: Date): Promise<void>
+}

@@ -1,0 +1,108 @@
+import type { DueTimer, WaitingEvent } from '../interview/portion.ts'
+import type { LaneKind } from '../lane.ts'
+import type { InboundEvent, Intent, SendResult, Target } from './chat.ts'
+
+/** How long a burst of messages is waited out. */
+export interface Burst {
+  readonly quietMs: number
+  readonly capMs: number
+}
+
+export type Accepted =
+  | { readonly outcome: 'stored'; readonly lane: string; readonly kind: LaneKind; readonly answerAfter: Date }
+  /** This event, or this human gesture, is stored already. */
+  | { readonly outcome: 'known' }
+  /** Nothing says whose conversation this is (a deletion in a conversation we never saw). */
+  | { readonly outcome: 'unroutable' }
+
+/** The way in: what a platform delivered is stored before it is acknowledged. One statement, one commit. */
+export interface InboxStore {
+  accept(
+    event: InboundEvent,
+    lane: { key: string; kind: LaneKind } | undefined,
+    burst: Burst,
+    now: Date,
+    id: string,
+  ): Promise<Accepted>
+}
+
+/** A lane taken: every write under it names the epoch and fails with FencedError once another took it. */
+export interface Lease {
+  readonly lane: string
+  readonly epoch: number
+}
+
+export type Taken =
+  | { readonly outcome: 'taken'; readonly lease: Lease }
+  | { readonly outcome: 'busy' }
+  /** A burst is waited out until then. */
+  | { readonly outcome: 'early'; readonly until: Date }
+
+export interface LaneStore {
+  /** Makes sure the lane exists. */
+  ensure(lane: string, kind: LaneKind): Promise<void>
+  /** Takes the lane for `leaseMs` unless another holds it or its burst is still waited out at `now`. */
+  take(lane: string, holder: string, leaseMs: number, now: Date): Promise<Taken>
+  /** False once another took the lane. */
+  renew(lease: Lease, leaseMs: number): Promise<boolean>
+  release(lease: Lease): Promise<void>
+  /** Lanes with anything unfinished that is due: waiting events, timers, outbox rows, work of a study. */
+  due(now: Date, limit: number): Promise<readonly { readonly lane: string; readonly kind: LaneKind }[]>
+  waiting(
+    lane: string,
+    now: Date,
+  ): Promise<{ readonly events: readonly WaitingEvent[]; readonly timers: readonly DueTimer[] }>
+  /** Marks inbox rows done outside an interview's step. With `forget`, their words are emptied. */
+  settle(
+    lease: Lease,
+    rows: readonly { readonly id: string; readonly outcome: string; readonly forget: boolean }[],
+    firedTimers: readonly string[],
+    now: Date,
+  ): Promise<void>
+  setTimer(timer: {
+    readonly id: string
+    readonly lane: string
+    readonly kind: DueTimer['kind']
+    readonly subject: string
+    readonly dueAt: Date
+  }): Promise<void>
+}
+
+/** What is stored of an outgoing message. Files stand as artifact ids. */
+export interface OutboxDraft {
+  readonly id: string
+  readonly lane: string
+  readonly target: Target
+  readonly intent: StoredIntent
+  readonly interviewId: string | null
+  /** Once per subject and purpose: a second draft with the same key is not stored. */
+  readonly dedupeKey: string | null
+  readonly notBefore: Date
+}
+
+export type StoredIntent =
+  | (Omit<Extract<Intent, { kind: 'say' }>, 'files'> & {
+      readonly files?: readonly { readonly artifact: string }[]
+    })
+  | Extract<Intent, { kind: 'edit' }>
+
+export interface OutboxRow {
+  readonly id: string
+  readonly target: Target
+  readonly intent: Intent
+  readonly interviewId: string | null
+  readonly state: 'pending' | 'attempted' | 'ambiguous'
+  readonly attempts: number
+  readonly attemptedAt: Date | null
+  readonly notBefore: Date
+}
+
+/** The way out. Rows of a lane are sent in order; none is sent while an earlier one is unsettled. */
+export interface OutboxStore {
+  /** The lane's first unsettled row, files loaded. */
+  first(lane: string): Promise<OutboxRow | undefined>
+  /** Stamps the row before the platform is called. */
+  stamp(lease: Lease, id: string, now: Date): Promise<void>
+  /** Records what came of the call. `next` is stamped in the same commit, `release` gives the lane back. */
+  record(lease: Lease, id: string, result: SendResult, now: Date, release: boolean): Promise<void>
+}

@@ -23,8 +23,8 @@ export interface EmbeddedPostgres {
   /** The server was running already. */
   readonly adopted: boolean
   /**
-   * Stops the server if this process owns it. Whoever started it owns it, or whoever came first after that process
-   * died. Others leave it running while the owner or another user of it is there.
+   * Stops the server if this process started it. Who adopted it leaves it running while the process that started it,
+   * or another that adopted it, is there.
    */
   stop(): Promise<void>
 }
@@ -52,7 +52,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await ensureCluster(place, binaries, preferred, fast)
   const installation = { place, binaries, account: await dataOwner(place, preferred), fast }
   const { url, session, started } = await reach(installation, options.clock)
-  const owned = await session.own()
+  // Only the starter owns it, and an heir takes it when leaving: taken any earlier, it could be taken from a starter.
+  const owned = started && (await session.own())
   options.log.info('postgres.ready', { started, owned, account: installation.account?.name })
   return {
     url,

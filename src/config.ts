@@ -11,8 +11,8 @@ export interface Config {
   readonly dataDir: string
   readonly slack?: SlackConfig
   readonly discord?: DiscordConfig
-  /** Absent without ANTHROPIC_API_KEY: then only the plan's own words can be said. */
-  readonly model?: ModelConfig
+  /** Absent without ANTHROPIC_API_KEY. The interviewer also drafts plans; the analyst codes and summarises. */
+  readonly model?: { readonly interviewer: ModelConfig; readonly analyst: ModelConfig }
   readonly commands: { readonly study: string; readonly interview: string }
   readonly interview: {
     readonly quietMs: number
@@ -45,10 +45,9 @@ export interface DiscordConfig {
 export interface ModelConfig {
   readonly apiKey: string
   readonly baseUrl?: string
-  /** Interviews and drafts plans. */
-  readonly interviewer: string
-  /** Codes and summarises. */
-  readonly analyst: string
+  readonly model: string
+  /** The stand-in answers, no real model; shown wherever its words are shown. */
+  readonly simulated: boolean
 }
 
 /** What a command cannot do without, beyond well-formed settings. */
@@ -165,10 +164,8 @@ function grouped(env: Environment): Config {
     }),
     ...(env.ANTHROPIC_API_KEY && {
       model: {
-        apiKey: env.ANTHROPIC_API_KEY,
-        ...(env.ANTHROPIC_BASE_URL && { baseUrl: env.ANTHROPIC_BASE_URL }),
-        interviewer: env.SOUNDING_MODEL,
-        analyst: env.SOUNDING_ANALYSIS_MODEL,
+        interviewer: modelGroup(env.SOUNDING_MODEL, env.ANTHROPIC_API_KEY, env),
+        analyst: modelGroup(env.SOUNDING_ANALYSIS_MODEL, env.ANTHROPIC_API_KEY, env),
       },
     }),
     commands: { study: env.STUDY_COMMAND, interview: env.INTERVIEW_COMMAND },
@@ -182,6 +179,19 @@ function grouped(env: Environment): Config {
     analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
     log: { level: env.LOG_LEVEL },
   }
+}
+
+function modelGroup(model: string, apiKey: string, env: Environment): ModelConfig {
+  return {
+    apiKey,
+    ...(env.ANTHROPIC_BASE_URL && { baseUrl: env.ANTHROPIC_BASE_URL }),
+    model,
+    simulated: isSimulated(model),
+  }
+}
+
+function isSimulated(model: string): boolean {
+  return model.startsWith('simulated-')
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -49,9 +49,19 @@ describe('loadConfig', () => {
     })
     expect(config.discord).toBeUndefined()
     expect(config.model).toEqual({
-      apiKey: 'sk-x',
-      interviewer: 'claude-sonnet-5-5',
-      analyst: 'claude-haiku-5-5',
+      interviewer: { apiKey: 'sk-x', model: 'claude-sonnet-5-5', simulated: false },
+      analyst: { apiKey: 'sk-x', model: 'claude-haiku-5-5', simulated: false },
+    })
+  })
+
+  it('takes a simulated model for what it is, and only with the address of its stand-in', () => {
+    const env = { ANTHROPIC_API_KEY: 'k', SOUNDING_MODEL: 'simulated-interviewer' }
+    expect(problemsOf(env)[0]).toMatch(/^ANTHROPIC_BASE_URL must name the stand-in/)
+    expect(loadConfig({ ...env, ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' }).model?.interviewer).toEqual({
+      apiKey: 'k',
+      baseUrl: 'http://127.0.0.1:9',
+      model: 'simulated-interviewer',
+      simulated: true,
     })
   })
 
@@ -134,7 +144,6 @@ describe('loadConfig', () => {
     expect(named({ QUIET_SECONDS: '40' })).toEqual(['BURST_CAP_SECONDS'])
     expect(named({ NUDGE_AFTER_HOURS: '100' })).toEqual(['CLOSE_AFTER_HOURS'])
     expect(named({ STUDY_COMMAND: '/ask', INTERVIEW_COMMAND: 'ask' })).toEqual(['INTERVIEW_COMMAND'])
-    expect(named({ SOUNDING_MODEL: 'simulated-interviewer' })).toEqual(['ANTHROPIC_BASE_URL'])
   })
 
   it('never repeats what a setting was given, whatever setting a secret was put into', () => {

@@ -1,0 +1,18 @@
+/**
+ * What is worked on in the background. `lane`: what waits in a conversation; `invite`: the invitations of a study's
+ * site; `analysis`: a run of the analysis; `sweep`: whatever is due and was not woken.
+ */
+export const JOB_NAMES = ['lane', 'invite', 'analysis', 'sweep'] as const
+export type JobName = (typeof JOB_NAMES)[number]
+
+/**
+ * A wake says that there may be work, never what it is: everything to do stands in the stores, so a wake may be lost
+ * (the sweep finds the work later), come late, or come twice.
+ */
+export interface Queue {
+  /**
+   * Has `job` look at `id`, at the earliest after `delayMs`. Resolves once the wake is kept or given up, within some
+   * seconds; never rejects. Call it after the commit of what it announces.
+   */
+  wake(job: JobName, id: string, delayMs?: number): Promise<void>
+}

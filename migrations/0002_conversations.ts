@@ -24,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       person text not null,
       primary key (platform, workspace, conversation)
     );
+    create index direct_conversation_person on direct_conversation (platform, workspace, person);
     create table inbox (
       seq bigint generated always as identity primary key,
       id uuid not null unique,

@@ -30,3 +30,11 @@ export function laneKind(lane: string): LaneKind {
 export function studyOf(lane: string): string {
   return lane.slice('study/'.length)
 }
+
+/** The person of a participant's lane. */
+export function parseParticipantLane(lane: string): PersonRef {
+  const [kind, platform, workspace, person] = lane.split('/')
+  if (kind !== 'participant' || (platform !== 'slack' && platform !== 'discord') || !workspace || !person)
+    throw new TypeError(`not a participant's lane: ${kind}`)
+  return { platform, workspace, person }
+}

@@ -30,7 +30,6 @@ const consent: Carry<'consent'> = (draft, move) => {
 
 const decline: Carry<'decline'> = (draft) => {
   end(draft, 'declined', 'participant')
-  draft.forget = true
   const words = paragraphs(draft.say('declined'))
   if (draft.facts.portion.kind === 'pressed') answerGesture(draft, { kind: 'replace', blocks: words })
   else {
@@ -41,7 +40,6 @@ const decline: Carry<'decline'> = (draft) => {
 
 const explain: Carry<'explain'> = (draft) => {
   if (draft.state === 'invited') draft.state = 'consenting'
-  draft.forget = true
   const words = paragraphs(draft.say('details', draft.names))
   if ('reply' in draft.facts.portion) answerGesture(draft, { kind: 'private', blocks: words })
   else tell(draft, words)

@@ -19,7 +19,6 @@ const keep: Carry<'keep'> = (draft, move) => {
 
 const notice: Carry<'notice'> = (draft, move) => {
   if (move.keep) keepSaid(draft, move.notice === 'tap-option' ? 'survey' : 'control', draft.progress.question)
-  else draft.forget = true
   const counts = {
     turns: draft.interview.turns.filter((turn) => turn.speaker === 'participant').length,
     answers: Object.keys(draft.interview.answers).length,
@@ -105,7 +104,6 @@ const erase: Carry<'delete'> = (draft) => {
   end(draft, 'withdrawn', 'participant')
   draft.progress = NO_PROGRESS
   draft.erase = true
-  draft.forget = true
   answerGesture(draft, { kind: 'none' })
   tell(draft, paragraphs(draft.say('deleted', draft.names)))
 }
@@ -118,7 +116,6 @@ const revise: Carry<'revise'> = (draft) => {
     message: portion.message,
     words: portion.words,
   }
-  draft.forget = portion.words === undefined
 }
 
 const nudge: Carry<'nudge'> = (draft) => {

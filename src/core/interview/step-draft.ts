@@ -25,7 +25,6 @@ export interface StepDraft {
   startedAt?: Date
   ended?: { readonly at: Date; readonly by: string }
   inboxOutcome: string
-  forget: boolean
   readonly turns: NewTurn[]
   readonly send: OutboxDraft[]
   readonly replies: GestureReply[]
@@ -50,7 +49,6 @@ export function draftStep(
     state: interview.state,
     progress: interview.progress,
     inboxOutcome: 'done',
-    forget: false,
     turns: [],
     send: [],
     replies: [],
@@ -180,7 +178,7 @@ export function finishDraft(draft: StepDraft): {
       ...(draft.startedAt ? { startedAt: draft.startedAt } : {}),
       ...(portion.kind === 'timer' ? {} : { heardAt: now }),
       ...(draft.ended ? { ended: draft.ended } : {}),
-      inbox: inbox.map((id) => ({ id, outcome: draft.inboxOutcome, forget: draft.forget })),
+      inbox: inbox.map((id) => ({ id, outcome: draft.inboxOutcome })),
       firedTimers: portion.kind === 'timer' ? [portion.timer.id] : [],
       turns: draft.turns,
       ...(draft.revision ? { revision: draft.revision } : {}),

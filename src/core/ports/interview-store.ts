@@ -36,7 +36,7 @@ export interface Step {
   readonly startedAt?: Date
   readonly heardAt?: Date
   readonly ended?: { readonly at: Date; readonly by: string }
-  readonly inbox: readonly { readonly id: string; readonly outcome: string; readonly forget: boolean }[]
+  readonly inbox: readonly { readonly id: string; readonly outcome: string }[]
   readonly firedTimers: readonly string[]
   readonly turns: readonly NewTurn[]
   /** A message of an earlier turn with its new words; undefined words: deleted. */

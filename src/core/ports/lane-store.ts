@@ -52,10 +52,10 @@ export interface LaneStore {
     lane: string,
     now: Date,
   ): Promise<{ readonly events: readonly WaitingEvent[]; readonly timers: readonly DueTimer[] }>
-  /** Marks inbox rows done outside an interview's step. With `forget`, their words are emptied. */
+  /** Marks inbox rows done outside an interview's step. Their words are emptied: what is kept stands in turns. */
   settle(
     lease: Lease,
-    rows: readonly { readonly id: string; readonly outcome: string; readonly forget: boolean }[],
+    rows: readonly { readonly id: string; readonly outcome: string }[],
     firedTimers: readonly string[],
     now: Date,
   ): Promise<void>

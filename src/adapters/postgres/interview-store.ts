@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { InterviewRecord } from '../../core/interview/facts.ts'
+import type { InterviewState, Progress } from '../../core/interview/interview.ts'
+import type { Turn } from '../../core/interview/transcript.ts'
+import { parseParticipantLane } from '../../core/lane.ts'
+import type { InterviewStore } from '../../core/ports/interview-store.ts'
+import { InterviewPlan } from '../../core/study/interview-plan.ts'
+import { commitStep, markUnreachable } from './commit-step.ts'
+import type { Database } from './pool.ts'
+
+interface Loaded {
+  id: string
+  study_id: string
+  participant_id: string
+  plan_version_id: string
+  cohort: string
+  language: string
+  state: InterviewState
+  state_version: number
+  progress: Progress
+  ended_at: Date | null
+  erased_at: Date | null
+  study_state: string
+  conversation: string | null
+  last_sent_at: Date | null
+  sending: boolean
+  turns: (Omit<Turn, 'saidAt'> & { saidAt: string })[] | null
+  answers: Record<string, string> | null
+}
+
+export function createInterviewStore(db: Database): InterviewStore {
+  // A plan version never changes once an interview is pinned to it.
+  const plans = new Map<string, InterviewPlan>()
+  const planOf = async (version: string) => {
+    const known = plans.get(version)
+    if (known) return known
+    const row = await db
+      .selectFrom('plan_version')
+      .select('body')
+      .where('id', '=', version)
+      .executeTakeFirstOrThrow()
+    const plan = InterviewPlan.parse(row.body)
+    plans.set(version, plan)
+    return plan
+  }
+  return {
+    async load(lane, named) {
+      const { rows } = await loadStatement(lane, named).execute(db)
+      const [row] = rows
+      return row ? record(row, lane, await planOf(row.plan_version_id)) : undefined
+    },
+    commit: (lease, step, stampFirst) => commitStep(db, lease, step, stampFirst),
+    markUnreachable: (lease, interview, now) => markUnreachable(db, lease, interview, now),
+  }
+}
+
+function loadStatement(lane: string, named: string | undefined) {
+  return sql<Loaded>`
+    select i.id, i.study_id, i.participant_id, i.plan_version_id, i.state, i.state_version, i.progress, i.ended_at,
+      i.erased_at, p.cohort, p.language, s.state as study_state,
+      (select d.conversation from direct_conversation d where d.platform = i.platform and d.workspace = i.workspace
+        and d.person = ${parseParticipantLane(lane).person} limit 1) as conversation,
+      (select max(o.sent_at) from outbox o where o.interview_id = i.id) as last_sent_at,
+      exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')) as sending,
+      (select json_agg(json_build_object('id', t.id, 'sequence', t.sequence, 'speaker', t.speaker, 'kind', t.kind,
+          'words', t.words, 'questionId', t.question_id, 'move', t.move, 'saidAt', t.said_at,
+          'deleted', t.deleted_at is not null) order by t.sequence)
+        from turn t where t.interview_id = i.id) as turns,
+      (select json_object_agg(a.item, a.value) from survey_answer a where a.interview_id = i.id) as answers
+    from interview i join participant p on p.id = i.participant_id join study s on s.id = i.study_id
+    where i.lane = ${lane}
+    order by (${named ?? null}::text is not null and i.id::text like ${`${named ?? ''}%`}) desc,
+      (i.ended_at is null) desc, i.created_at desc
+    limit 1`
+}
+
+function record(row: Loaded, lane: string, plan: InterviewPlan): InterviewRecord {
+  return {
+    id: row.id,
+    studyId: row.study_id,
+    participantId: row.participant_id,
+    person: parseParticipantLane(lane),
+    conversation: row.conversation,
+    cohort: row.cohort,
+    language: row.language,
+    state: row.state,
+    stateVersion: row.state_version,
+    progress: row.progress,
+    endedAt: row.ended_at,
+    erased: row.erased_at !== null,
+    lastSentAt: row.last_sent_at,
+    sending: row.sending,
+    studyPaused: row.study_state === 'paused',
+    plan,
+    turns: (row.turns ?? []).map((turn) => ({ ...turn, saidAt: new Date(turn.saidAt) })),
+    answers: row.answers ?? {},
+  }
+}

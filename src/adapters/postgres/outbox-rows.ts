@@ -1,0 +1,36 @@
+import { sql, type Transaction } from 'kysely'
+import type { OutboxDraft } from '../../core/ports/lane-store.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * Stores outgoing messages in order. With `stampFirst` the first is stamped as attempted in the same commit: the
+ * caller sends it right after. A draft whose dedupe key is taken is left out. A row's `seq` comes from one statement
+ * in the drafts' order.
+ */
+export async function insertOutbox(
+  trx: Transaction<Schema>,
+  drafts: readonly OutboxDraft[],
+  now: Date,
+  stampFirst: boolean,
+): Promise<void> {
+  const rows = drafts.map((draft, index) => ({
+    id: draft.id,
+    lane: draft.lane,
+    target: draft.target,
+    intent: draft.intent,
+    dedupe_key: draft.dedupeKey,
+    interview_id: draft.interviewId,
+    not_before: draft.notBefore,
+    stamped: stampFirst && index === 0,
+    place: index,
+  }))
+  await sql`
+    insert into outbox (id, lane, target, intent, dedupe_key, interview_id, state, not_before, attempts, attempted_at, created_at)
+    select id, lane, target, intent, dedupe_key, interview_id,
+      case when stamped then 'attempted' else 'pending' end, not_before,
+      case when stamped then 1 else 0 end, case when stamped then ${now}::timestamptz end, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(id uuid, lane text, target jsonb, intent jsonb,
+      dedupe_key text, interview_id uuid, not_before timestamptz, stamped boolean, place int)
+    order by place
+    on conflict do nothing`.execute(trx)
+}

@@ -1,0 +1,147 @@
+import type { Codebook } from '../analysis/codebook.ts'
+import type { CodedRow } from '../analysis/coding.ts'
+import type { LocatedQuote } from '../analysis/quote.ts'
+import type { Report } from '../analysis/report.ts'
+import type { InterviewState } from '../interview/interview.ts'
+import type { Turn } from '../interview/transcript.ts'
+import type { LaneKind } from '../lane.ts'
+import type { InterviewPlan } from '../study/interview-plan.ts'
+import type { Block, ConversationRef, Target } from './chat.ts'
+import type { ModelUsage } from './model.ts'
+
+/** One request for a report; waiting until its report is published. */
+export interface AnalysisRun {
+  readonly id: string
+  readonly study: string
+  readonly cause: 'nightly' | 'asked'
+}
+
+/** What a report is made of, read at one moment. */
+export interface StudyMaterial {
+  readonly study: { readonly id: string; readonly title: string; readonly goal: string }
+  readonly plan: InterviewPlan
+  readonly planNumber: number
+  readonly planHash: string
+  /** The places reports go to. */
+  readonly sites: readonly ConversationRef[]
+  readonly codebook: Codebook | undefined
+  readonly interviews: readonly StudyInterview[]
+  /** The last report that showed figures. */
+  readonly earlier: { readonly takenAt: Date; readonly interviews: readonly string[] } | undefined
+}
+
+export interface StudyInterview {
+  readonly id: string
+  readonly cohort: string
+  readonly state: InterviewState
+  /** Consent was given, not withdrawn, and nothing was erased. */
+  readonly consented: boolean
+  /** The person allows quotes. */
+  readonly quotes: boolean
+  readonly survey: Readonly<Record<string, string>>
+  readonly surveyedAt: Date | null
+  readonly answers: number
+  readonly lastHeardAt: Date | null
+  /** When a turn was last said, edited or deleted. */
+  readonly wordsChangedAt: Date | null
+  /** The current reading against the current codebook. */
+  readonly reading: StoredReading | undefined
+}
+
+export interface StoredReading {
+  readonly id: string
+  readonly coder: string
+  readonly simulated: boolean
+  readonly codedAt: Date
+  readonly offered: number
+  readonly verified: number
+  readonly rejected: number
+  /** What is present, with quotes as they stand in the stored turns. */
+  readonly found: readonly FoundCode[]
+}
+
+export interface FoundCode {
+  readonly kind: 'code' | 'emotion'
+  readonly key: string
+  readonly intensity: number
+  readonly quotes: readonly (LocatedQuote & { readonly words: string })[]
+}
+
+export interface NewReading {
+  readonly id: string
+  readonly interview: string
+  readonly codebook: string
+  readonly coder: string
+  readonly promptVersion: string
+  readonly simulated: boolean
+  /** When the transcript was read, so that what is said later makes it due again. */
+  readonly codedAt: Date
+  /** The reading it takes the place of. */
+  readonly replaces: string | undefined
+  readonly offered: number
+  readonly verified: number
+  readonly rejected: number
+  readonly rows: readonly CodedRow[]
+}
+
+export interface Artifact {
+  readonly id: string
+  readonly name: string
+  readonly mediaType: string
+  readonly alt: string
+  readonly bytes: Uint8Array
+}
+
+/** A `say` intent as stored: its files stand as artifact ids. */
+export interface StoredSay {
+  readonly kind: 'say'
+  readonly blocks: readonly Block[]
+  readonly files: readonly { readonly artifact: string }[]
+}
+
+export interface Post {
+  readonly id: string
+  readonly lane: string
+  readonly laneKind: LaneKind
+  readonly target: Target
+  readonly intent: StoredSay
+  readonly dedupeKey: string
+}
+
+export interface Publication {
+  readonly run: string
+  readonly study: string
+  readonly at: Date
+  readonly snapshot: { readonly id: string; readonly body: Report }
+  /** The interviews and readings the report rests on. */
+  readonly lineage: readonly { readonly interview: string; readonly reading: string }[]
+  readonly artifacts: readonly Artifact[]
+  readonly posts: readonly Post[]
+}
+
+export interface UsageEntry extends ModelUsage {
+  readonly id: string
+  readonly purpose: string
+  readonly study: string
+  readonly interview: string | undefined
+  readonly at: Date
+}
+
+/** Where analysis reads and writes. Methods reject with StoreError. */
+export interface AnalysisStore {
+  /** Undefined unless the run still waits. */
+  waitingRun(run: string): Promise<AnalysisRun | undefined>
+  material(study: string): Promise<StudyMaterial>
+  /** In order; tombstones included. */
+  turns(interview: string): Promise<readonly Turn[]>
+  /** Returns the study's newest codebook: this one, unless another worker was first. */
+  addCodebook(study: string, codebook: Codebook, at: Date): Promise<Codebook>
+  /** `known`: another worker has stored a reading of this interview. */
+  addReading(reading: NewReading): Promise<'stored' | 'known'>
+  /**
+   * All of a report or nothing, and the run is done. `known`: the run was done already. `changed`: someone of the
+   * lineage withdrew or changed their words meanwhile; take the material again.
+   */
+  publish(publication: Publication): Promise<'published' | 'known' | 'changed'>
+  addUsage(entry: UsageEntry): Promise<void>
+}

@@ -1,0 +1,36 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { LogLine, LogSink } from './seat.ts'
+
+export interface JsonlLog extends LogSink {
+  /** Keeps what was shown as a file beside the log; returns its path relative to the log's folder. */
+  keep(name: string, bytes: Uint8Array): string
+  close(): void
+}
+
+/**
+ * A stand-in's log: one JSON line each, numbered, with its time. Written at once, so that whoever reads it after a
+ * killed process finds every line that was acted on.
+ */
+export function createLog(path: string, platform: LogLine['platform']): JsonlLog {
+  mkdirSync(dirname(path), { recursive: true })
+  const file = openSync(path, 'a')
+  let seq = 0
+  let kept = 0
+  return {
+    write(line) {
+      seq++
+      const whole: LogLine = { seq, at: new Date().toISOString(), ...line }
+      writeSync(file, `${JSON.stringify(whole)}\n`)
+    },
+    keep(name, bytes) {
+      kept++
+      const relative = join('files', platform, `${kept}-${name.replaceAll(/[^\w.-]/g, '_')}`)
+      const target = join(dirname(path), relative)
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, bytes)
+      return relative
+    },
+    close: () => closeSync(file),
+  }
+}

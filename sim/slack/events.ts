@@ -1,0 +1,131 @@
+import { eventCallback, messageObject, userObject } from './shapes.ts'
+import type { Sockets } from './sockets.ts'
+import type { JsonObject, Message, Person, Place } from './types.ts'
+import type { Change, World } from './world.ts'
+
+/** Tells the bot what its subscriptions cover: direct messages, mentions, people, places. */
+export class Events {
+  readonly #world: World
+  readonly #sockets: Sockets
+  readonly #baseUrl: () => string
+  /** Deliveries under way, so that a test can wait for quiet. */
+  readonly #underWay = new Set<Promise<void>>()
+
+  constructor(world: World, sockets: Sockets, baseUrl: () => string) {
+    this.#world = world
+    this.#sockets = sockets
+    this.#baseUrl = baseUrl
+    world.listen((change) => this.#changed(change))
+  }
+
+  send(event: JsonObject): void {
+    const delivery = this.#sockets
+      .deliverEvent(eventCallback(this.#world, event))
+      .finally(() => this.#underWay.delete(delivery))
+    this.#underWay.add(delivery)
+  }
+
+  async quiet(): Promise<void> {
+    await Promise.all(this.#underWay)
+  }
+
+  homeOpened(user: string, channel: string): void {
+    this.send({
+      type: 'app_home_opened',
+      user,
+      channel,
+      tab: 'messages',
+      event_ts: this.#world.stamp(),
+    })
+  }
+
+  personChanged(person: Person): void {
+    this.send({
+      type: 'user_change',
+      user: userObject(person, this.#world.workspace.id, true),
+      cache_ts: Math.floor(Date.now() / 1000),
+      event_ts: this.#world.stamp(),
+    })
+  }
+
+  placeGone(place: Place, how: 'archive' | 'deleted' | 'left'): void {
+    const prefix = place.kind === 'private' ? 'group' : 'channel'
+    this.send({ type: `${prefix}_${how}`, channel: place.id, event_ts: this.#world.stamp() })
+  }
+
+  #changed(change: Change): void {
+    switch (change.kind) {
+      case 'message':
+        this.posted(change.message)
+        return
+      case 'edited':
+        this.#edited(change.message, change.before)
+        return
+      case 'deleted': {
+        if (!this.#inDirect(change.message)) return
+        const stamp = this.#world.stamp()
+        this.send({
+          type: 'message',
+          subtype: 'message_deleted',
+          hidden: true,
+          channel: change.message.channel,
+          channel_type: 'im',
+          deleted_ts: change.deletedTs,
+          previous_message: this.#shape(change.message),
+          ts: stamp,
+          event_ts: stamp,
+        })
+        return
+      }
+      default:
+    }
+  }
+
+  #shape(message: Message): JsonObject {
+    return messageObject(message, this.#world, this.#baseUrl())
+  }
+
+  #inDirect(message: Message): boolean {
+    return message.onlyFor === undefined && this.#world.place(message.channel).kind === 'im'
+  }
+
+  posted(message: Message): void {
+    if (message.onlyFor !== undefined) return
+    const place = this.#world.place(message.channel)
+    const shape = {
+      ...this.#shape(message),
+      channel: message.channel,
+      event_ts: message.ts,
+      ...(message.files.length === 0 ? {} : { subtype: 'file_share' }),
+    }
+    if (place.kind === 'im') {
+      this.send({ ...shape, channel_type: 'im' })
+      return
+    }
+    const mentioned = message.text.includes(`<@${this.#world.bot.id}`)
+    if (mentioned && message.author !== this.#world.bot.id && place.members.has(this.#world.bot.id)) {
+      this.send({ ...shape, type: 'app_mention' })
+    }
+  }
+
+  #edited(message: Message, before: Message): void {
+    if (!this.#inDirect(message)) return
+    const stamp = this.#world.stamp()
+    this.send({
+      type: 'message',
+      subtype: 'message_changed',
+      hidden: true,
+      channel: message.channel,
+      channel_type: 'im',
+      message: this.#shape(message),
+      previous_message: this.#shape(before),
+      ts: stamp,
+      event_ts: stamp,
+    })
+  }
+
+  /** What Slack sends when a link preview was added: the text is the same, `edited` is not set. */
+  unfurled(message: Message): void {
+    this.#edited(message, message)
+  }
+}

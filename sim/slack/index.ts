@@ -1,0 +1,191 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { botScopes } from '../../src/adapters/slack/scopes.ts'
+import type { LogSink, Seat } from '../seat.ts'
+import { Events } from './events.ts'
+import { Gestures, type GestureTiming } from './gestures.ts'
+import { type Fault, WebApi } from './http.ts'
+import { RateLimits, type Rates } from './rates.ts'
+import { recordWorld } from './record.ts'
+import { type SeatFloor, SlackSeat, showOpenedForms } from './seats.ts'
+import { Sights } from './sights.ts'
+import { Sockets, type SocketTiming } from './sockets.ts'
+import type { Names } from './text.ts'
+import { World } from './world.ts'
+
+export interface SlackStandInOptions {
+  readonly log: LogSink
+  readonly botToken: string
+  readonly appToken: string
+  /** What the installation granted; default: all the manifest asks for. */
+  readonly scopes?: readonly string[]
+  readonly workspace?: { readonly id: string; readonly name: string }
+  /** Messages younger than this are not in the history yet; default 0. */
+  readonly historyLagMs?: number
+  /** 0, the default, takes a free port. */
+  readonly port?: number
+  /** Commands of the installed app; default: any. */
+  readonly commands?: readonly string[]
+  readonly messagesTab?: boolean
+  /** Realistic unless given; who shortens waits says so where it shows results. */
+  readonly rates?: Rates
+  readonly timing?: Partial<SocketTiming & GestureTiming>
+}
+
+export interface SlackFaults {
+  /** What happens to the next call of a Web API method; several calls queue up. */
+  nextCall(method: string, fault: Fault): void
+  /** Asks so many sockets (default: all) to reconnect, as Slack does every few hours. */
+  refreshSockets(count?: number): void
+  /** Cuts so many sockets (default: all) without a word. */
+  cutSockets(count?: number): void
+  /** The next acknowledgements get lost. */
+  dropAcks(count: number): void
+  /** Sends the event of a link preview: the message changed, its text did not. */
+  unfurl(conversation: string, message: string): void
+  /** Sends a message's event once more under a new event id. */
+  repeatMessageEvent(conversation: string, message: string): void
+}
+
+export interface SlackStandIn {
+  /** Ends with a slash. */
+  readonly apiUrl: string
+  readonly workspace: string
+  readonly botUser: string
+  /** Sockets the bot holds open. */
+  readonly sockets: number
+  addPerson(person: {
+    readonly name: string
+    readonly zone?: string
+    readonly locale?: string
+    readonly bot?: boolean
+    readonly deactivated?: boolean
+    readonly guest?: boolean
+  }): string
+  changePerson(user: string, change: { readonly zone?: string; readonly deactivated?: boolean }): void
+  /** `members` names the bot if it is in the channel. */
+  addChannel(channel: {
+    readonly name: string
+    readonly private?: boolean
+    readonly members: readonly string[]
+  }): string
+  archive(channel: string): void
+  removeBot(channel: string): void
+  /** A user group; its id starts with S. */
+  addGroup(users: readonly string[]): string
+  seat(user: string): Seat
+  readonly faults: SlackFaults
+  /** Resolves when every event was acknowledged or given up. */
+  quiet(): Promise<void>
+  close(): Promise<void>
+}
+
+const SLACK_TIMING: SocketTiming & GestureTiming = {
+  ackDeadlineMs: 3_000,
+  // vercel/chat#666: at once, after one minute, after five.
+  retryDelaysMs: [0, 60_000, 300_000],
+  triggerMs: 3_000,
+  responseUrlMs: 30 * 60_000,
+}
+
+/** Starts a strict Slack on the loopback interface. Everything it holds is in memory. */
+export async function createSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
+  const { log } = options
+  const timing = { ...SLACK_TIMING, ...options.timing }
+  const world = new World(options.workspace ?? { id: 'T0SIMULATED', name: 'Simulated workspace' })
+  const names: Names = {
+    user: (id) => world.people.get(id)?.name ?? id,
+    channel: (id) => world.places.get(id)?.name ?? id,
+  }
+  const sockets = new Sockets(timing, world.appId)
+  const gestures = new Gestures(world, timing)
+  const rates = new RateLimits(options.rates ?? {})
+  let origin = ''
+  const baseUrl = () => `${origin}/`
+  recordWorld(world, names, log)
+  const events = new Events(world, sockets, baseUrl)
+  const sights = new Sights(world, names)
+  const web = new WebApi(
+    { botToken: options.botToken, appToken: options.appToken, scopes: options.scopes ?? botScopes() },
+    log,
+    () => ({
+      world,
+      gestures,
+      rates,
+      sockets,
+      baseUrl: baseUrl(),
+      historyLagMs: options.historyLagMs ?? 0,
+      messagesTab: options.messagesTab ?? true,
+    }),
+  )
+  const floor: SeatFloor = {
+    world,
+    gestures,
+    sockets,
+    sights,
+    events,
+    log,
+    baseUrl,
+    commands: options.commands,
+  }
+  showOpenedForms(floor)
+
+  const server = createAdaptorServer({ fetch: web.app.fetch, hostname: '127.0.0.1' }) as Server
+  sockets.attach(server)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The stand-in got no port')
+  origin = `http://127.0.0.1:${address.port}`
+
+  const messageOf = (conversation: string, ts: string) => {
+    const message = world.place(conversation).messages.get(ts)
+    if (message === undefined) throw new Error(`No message ${ts}`)
+    return message
+  }
+
+  return {
+    apiUrl: `${origin}/api/`,
+    workspace: world.workspace.id,
+    botUser: world.bot.id,
+    get sockets() {
+      return sockets.open
+    },
+    addPerson: (person) => world.addPerson(person).id,
+    changePerson(user, change) {
+      const person = Object.assign(world.person(user), change)
+      events.personChanged(person)
+    },
+    addChannel: (channel) =>
+      world.addPlace(channel.private ? 'private' : 'public', channel.name, channel.members).id,
+    archive(channel) {
+      const place = world.place(channel)
+      place.archived = true
+      events.placeGone(place, 'archive')
+    },
+    removeBot(channel) {
+      const place = world.place(channel)
+      place.members.delete(world.bot.id)
+      events.placeGone(place, 'left')
+    },
+    addGroup: (users) => world.addGroup(users),
+    seat: (user) => new SlackSeat(world.person(user).id, floor),
+    faults: {
+      nextCall: (method, fault) => web.nextCall(method, fault),
+      refreshSockets: (count) => sockets.refresh(count),
+      cutSockets: (count) => sockets.cut(count),
+      dropAcks: (count) => sockets.dropAcks(count),
+      unfurl: (conversation, ts) => events.unfurled(messageOf(conversation, ts)),
+      repeatMessageEvent: (conversation, ts) => events.posted(messageOf(conversation, ts)),
+    },
+    quiet: () => events.quiet(),
+    async close() {
+      sockets.close()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Gestures } from '../gestures.ts'
+import type { RateLimits } from '../rates.ts'
+import type { Sockets } from '../sockets.ts'
+import { type Loose, records, SlackRefusal, text } from '../types.ts'
+import type { World } from '../world.ts'
+
+/** What a method may use. */
+export interface Backstage {
+  readonly world: World
+  readonly gestures: Gestures
+  readonly rates: RateLimits
+  readonly sockets: Sockets
+  /** Ends with a slash. */
+  readonly baseUrl: string
+  /** Messages younger than this are not in the history yet. */
+  readonly historyLagMs: number
+  /** False: the app's Messages tab is switched off, direct messages are refused. */
+  readonly messagesTab: boolean
+}
+
+/** Answers one call with what stands beside `ok: true`; throws `SlackRefusal`. */
+export type MethodHandler = (args: Loose, backstage: Backstage) => Loose
+
+/** Slack takes a form or JSON; structured arguments come as JSON text inside a form. */
+export function structured(args: Loose, name: string, error: string): unknown {
+  const value = args[name]
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    throw new SlackRefusal(error)
+  }
+}
+
+export function flag(args: Loose, name: string): boolean {
+  return args[name] === true || args[name] === 'true' || args[name] === '1'
+}
+
+export function number(args: Loose, name: string, otherwise: number): number {
+  const value = Number(args[name] ?? otherwise)
+  if (!Number.isFinite(value)) throw new SlackRefusal('invalid_arguments')
+  return value
+}
+
+export function listOf(args: Loose, name: string): readonly Loose[] {
+  return records(structured(args, name, 'invalid_arguments'))
+}
+
+export function required(args: Loose, name: string): string {
+  const value = text(args[name])
+  if (value === '') throw new SlackRefusal('invalid_arguments')
+  return value
+}

@@ -1,0 +1,96 @@
+import { checkBlocks } from '../blocks.ts'
+import { messageObject, withMetadata } from '../shapes.ts'
+import { isRecord, type Loose, type Place, SlackRefusal, text } from '../types.ts'
+import { type Backstage, type MethodHandler, structured } from './call.ts'
+
+const TRUNCATED_AT = 40_000
+const UPDATE_TEXT = 4_000
+/** Slack names no figure for `metadata_too_large`; this one is ours. */
+const METADATA_LENGTH = 8_000
+
+function metadataOf(args: Loose): Loose | undefined {
+  if (args.metadata === undefined) return undefined
+  const metadata = structured(args, 'metadata', 'invalid_metadata_format')
+  if (!isRecord(metadata) || text(metadata.event_type) === '' || !isRecord(metadata.event_payload)) {
+    throw new SlackRefusal('invalid_metadata_format')
+  }
+  for (const value of Object.values(metadata.event_payload)) {
+    if (value === null) throw new SlackRefusal('invalid_metadata_schema')
+  }
+  if (JSON.stringify(metadata).length > METADATA_LENGTH) throw new SlackRefusal('metadata_too_large')
+  return metadata
+}
+
+function contentOf(args: Loose) {
+  const blocks = checkBlocks(structured(args, 'blocks', 'invalid_blocks_format'), 'message')
+  const words = text(args.text)
+  if (words.trim() === '' && blocks.length === 0) throw new SlackRefusal('no_text')
+  return { text: words, blocks }
+}
+
+function writable(place: Place, { world, messagesTab }: Backstage): Place {
+  if (place.archived) throw new SlackRefusal('is_archived')
+  if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
+  if (place.kind === 'im' && !messagesTab) throw new SlackRefusal('messages_tab_disabled')
+  return place
+}
+
+/** A user id as channel opens the direct conversation; to a deactivated person it succeeds (python-slack-sdk#1156). */
+function destination(channel: string, backstage: Backstage): Place {
+  const { world } = backstage
+  if (!world.people.has(channel)) return writable(world.placeForBot(channel), backstage)
+  if (world.person(channel).bot) throw new SlackRefusal('channel_not_found')
+  return writable(world.openDirect(channel), backstage)
+}
+
+const postMessage: MethodHandler = (args, backstage) => {
+  const { world, rates } = backstage
+  const content = contentOf(args)
+  const metadata = metadataOf(args)
+  const place = destination(text(args.channel), backstage)
+  const threadTs = text(args.thread_ts)
+  if (threadTs !== '' && !place.messages.has(threadTs)) throw new SlackRefusal('thread_not_found')
+  rates.takeMessage(place.id)
+  const tooLong = content.text.length > TRUNCATED_AT
+  const message = world.post(place.id, world.bot.id, {
+    ...content,
+    text: content.text.slice(0, TRUNCATED_AT),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(threadTs === '' ? {} : { threadTs }),
+  })
+  return {
+    channel: place.id,
+    ts: message.ts,
+    message: withMetadata(messageObject(message, world, backstage.baseUrl), message),
+    ...(tooLong ? { warning: 'message_truncated' } : {}),
+  }
+}
+
+const postEphemeral: MethodHandler = (args, backstage) => {
+  const { world } = backstage
+  const content = contentOf(args)
+  const place = writable(world.placeForBot(text(args.channel)), backstage)
+  const person = world.person(text(args.user))
+  if (!place.members.has(person.id)) throw new SlackRefusal('user_not_in_channel')
+  const message = world.post(place.id, world.bot.id, { ...content, onlyFor: person.id })
+  return { message_ts: message.ts }
+}
+
+const update: MethodHandler = (args, backstage) => {
+  const { world } = backstage
+  const content = contentOf(args)
+  if (content.text.length > UPDATE_TEXT) throw new SlackRefusal('msg_too_long')
+  const metadata = metadataOf(args)
+  const place = writable(world.placeForBot(text(args.channel)), backstage)
+  const message = place.messages.get(text(args.ts))
+  if (message === undefined || message.onlyFor !== undefined) throw new SlackRefusal('message_not_found')
+  if (message.author !== world.bot.id) throw new SlackRefusal('cant_update_message')
+  world.edit(message, { ...content, ...(metadata === undefined ? {} : { metadata }) })
+  return { channel: place.id, ts: message.ts, text: message.text }
+}
+
+export const chatMethods: Readonly<Record<string, MethodHandler>> = {
+  'chat.postMessage': postMessage,
+  'chat.postEphemeral': postEphemeral,
+  'chat.update': update,
+}

@@ -1,0 +1,103 @@
+import { channelObject, messageObject, userObject, withMetadata } from '../shapes.ts'
+import { type Loose, SlackRefusal, text } from '../types.ts'
+import { flag, type MethodHandler, number } from './call.ts'
+
+const authTest: MethodHandler = (_args, { world }) => ({
+  url: `https://${world.workspace.name.toLowerCase().replaceAll(/\W+/g, '-')}.slack.com/`,
+  team: world.workspace.name,
+  user: world.bot.name,
+  team_id: world.workspace.id,
+  user_id: world.bot.id,
+  bot_id: world.botId,
+  is_enterprise_install: false,
+})
+
+const connectionsOpen: MethodHandler = (_args, { sockets, baseUrl }) => ({
+  url: new URL(sockets.ticket(), baseUrl.replace('http://', 'ws://')).href,
+})
+
+const conversationsOpen: MethodHandler = (args, { world }) => {
+  const ids = text(args.users).split(',').filter(Boolean)
+  const [id] = ids
+  if (id === undefined || ids.length > 1) throw new SlackRefusal('users_list_not_supplied')
+  const person = world.person(id)
+  if (person.deactivated) throw new SlackRefusal('user_disabled')
+  if (person.bot) throw new SlackRefusal('cannot_dm_bot')
+  const before = world.directOf(id)
+  const place = world.openDirect(id)
+  return {
+    channel: { id: place.id },
+    ...(before === undefined ? {} : { no_op: true, already_open: true }),
+  }
+}
+
+const conversationsInfo: MethodHandler = (args, { world }) => ({
+  channel: channelObject(world.placeForBot(text(args.channel)), world),
+})
+
+function page<T>(items: readonly T[], args: Loose, size: number): { items: readonly T[]; next: string } {
+  const from = args.cursor ? Number(Buffer.from(text(args.cursor), 'base64').toString()) : 0
+  if (!Number.isInteger(from)) throw new SlackRefusal('invalid_cursor')
+  const next = from + size < items.length ? Buffer.from(String(from + size)).toString('base64') : ''
+  return { items: items.slice(from, from + size), next }
+}
+
+const conversationsMembers: MethodHandler = (args, { world }) => {
+  const place = world.placeForBot(text(args.channel))
+  const size = number(args, 'limit', 100)
+  if (size < 1 || size > 1000) throw new SlackRefusal('invalid_limit')
+  const { items, next } = page([...place.members], args, size)
+  return { members: items, response_metadata: { next_cursor: next } }
+}
+
+const conversationsHistory: MethodHandler = (args, { world, historyLagMs, baseUrl }) => {
+  const place = world.placeForBot(text(args.channel))
+  if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
+  const size = number(args, 'limit', 100)
+  if (size < 1 || size > 999) throw new SlackRefusal('invalid_limit')
+  const oldest = number(args, 'oldest', 0)
+  const latest = number(args, 'latest', Number.MAX_SAFE_INTEGER)
+  const inclusive = flag(args, 'inclusive')
+  const visibleUntil = Date.now() - historyLagMs
+  const messages = [...place.messages.values()]
+    .filter((message) => message.onlyFor === undefined && message.postedAt <= visibleUntil)
+    .filter((message) => message.threadTs === undefined || message.threadTs === message.ts)
+    .filter(({ ts }) =>
+      inclusive ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest,
+    )
+  // With `oldest` alone Slack pages from the oldest end, newest first within the page.
+  const fromOldest = args.oldest !== undefined && args.latest === undefined
+  const ordered = fromOldest ? messages : messages.reverse()
+  const { items, next } = page(ordered, args, size)
+  const shown = fromOldest ? [...items].reverse() : items
+  const withAll = flag(args, 'include_all_metadata')
+  return {
+    messages: shown.map((message) => {
+      const shape = messageObject(message, world, baseUrl)
+      return withAll ? withMetadata(shape, message) : shape
+    }),
+    has_more: next !== '',
+    response_metadata: { next_cursor: next },
+  }
+}
+
+const usersInfo: MethodHandler = (args, { world }) => ({
+  user: userObject(world.person(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
+})
+
+const usergroupsUsersList: MethodHandler = (args, { world }) => {
+  const users = world.groups.get(text(args.usergroup))
+  if (users === undefined) throw new SlackRefusal('no_such_subteam')
+  return { users }
+}
+
+export const placeMethods: Readonly<Record<string, MethodHandler>> = {
+  'auth.test': authTest,
+  'apps.connections.open': connectionsOpen,
+  'conversations.open': conversationsOpen,
+  'conversations.info': conversationsInfo,
+  'conversations.members': conversationsMembers,
+  'conversations.history': conversationsHistory,
+  'users.info': usersInfo,
+  'usergroups.users.list': usergroupsUsersList,
+}

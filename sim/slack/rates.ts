@@ -1,0 +1,60 @@
+import { SlackRefusal } from './types.ts'
+
+export interface Rates {
+  /** Messages a channel takes per second in the long run; Slack documents about one. */
+  readonly messagesPerSecond?: number
+  /** Messages a channel takes at once before that; Slack says "short bursts" and no number, four is our guess. */
+  readonly messageBurst?: number
+  /** Calls a minute by tier are multiplied by this; 1 is Slack's own. */
+  readonly tierFactor?: number
+}
+
+const TIER_OF: Readonly<Record<string, number>> = {
+  'apps.connections.open': 50,
+  'chat.update': 50,
+  'chat.postEphemeral': 100,
+  'conversations.open': 50,
+  'conversations.history': 50,
+  'conversations.info': 50,
+  'conversations.members': 100,
+  'usergroups.users.list': 20,
+  'users.info': 100,
+  'views.open': 100,
+  'files.getUploadURLExternal': 100,
+  'files.completeUploadExternal': 100,
+}
+
+/** Token buckets: one per channel for messages, one per method for its tier. */
+export class RateLimits {
+  readonly #rates: Required<Rates>
+  readonly #buckets = new Map<string, { tokens: number; at: number }>()
+
+  constructor(rates: Rates) {
+    this.#rates = { messagesPerSecond: 1, messageBurst: 4, tierFactor: 1, ...rates }
+  }
+
+  takeMethod(method: string): void {
+    const perMinute = TIER_OF[method]
+    if (perMinute === undefined) return
+    const size = perMinute * this.#rates.tierFactor
+    this.#take(`method ${method}`, size, size / 60)
+  }
+
+  takeMessage(channel: string): void {
+    this.#take(`channel ${channel}`, this.#rates.messageBurst, this.#rates.messagesPerSecond)
+  }
+
+  #take(name: string, size: number, perSecond: number): void {
+    const now = Date.now()
+    const bucket = this.#buckets.get(name) ?? { tokens: size, at: now }
+    bucket.tokens = Math.min(size, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
+    bucket.at = now
+    this.#buckets.set(name, bucket)
+    if (bucket.tokens < 1) {
+      throw new SlackRefusal('ratelimited', {
+        retryAfter: Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond)),
+      })
+    }
+    bucket.tokens -= 1
+  }
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { isRecord, type JsonObject, type Loose } from './types.ts'
+
+export interface SocketTiming {
+  /** Slack waits three seconds for an acknowledgement. */
+  readonly ackDeadlineMs: number
+  /** Pauses before the three redeliveries of an event. */
+  readonly retryDelaysMs: readonly number[]
+}
+
+type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive'
+
+const MOST_SOCKETS = 10
+
+/** Socket Mode: tickets, sockets in turn, envelopes, acknowledgements and the redelivery of events. */
+export class Sockets {
+  readonly #timing: SocketTiming
+  readonly #appId: string
+  readonly #server = new WebSocketServer({ noServer: true })
+  readonly #tickets = new Set<string>()
+  readonly #sockets: WebSocket[] = []
+  readonly #waiting = new Map<string, (payload: Loose | undefined) => void>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #turn = 0
+  #acksToDrop = 0
+  #closed = false
+
+  constructor(timing: SocketTiming, appId: string) {
+    this.#timing = timing
+    this.#appId = appId
+  }
+
+  get open(): number {
+    return this.#sockets.length
+  }
+
+  /** Single-use path of a socket address. */
+  ticket(): string {
+    const ticket = randomUUID()
+    this.#tickets.add(ticket)
+    return `/link/?ticket=${ticket}&app_id=${this.#appId}`
+  }
+
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => {
+      const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+      if (!this.#tickets.delete(url.searchParams.get('ticket') ?? '')) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
+        return
+      }
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws))
+    })
+  }
+
+  #welcome(ws: WebSocket): void {
+    if (this.#sockets.length >= MOST_SOCKETS) {
+      ws.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }))
+      ws.close()
+      return
+    }
+    this.#sockets.push(ws)
+    const ping = setInterval(() => ws.ping(), 10_000)
+    ws.on('message', (data) => this.#acknowledged(String(data)))
+    ws.on('error', () => ws.terminate())
+    ws.on('close', () => {
+      clearInterval(ping)
+      const at = this.#sockets.indexOf(ws)
+      if (at >= 0) this.#sockets.splice(at, 1)
+    })
+    ws.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: this.#sockets.length,
+        debug_info: { host: 'stand-in', approximate_connection_time: 18_060 },
+        connection_info: { app_id: this.#appId },
+      }),
+    )
+  }
+
+  #acknowledged(data: string): void {
+    const frame: unknown = JSON.parse(data)
+    if (!isRecord(frame) || typeof frame.envelope_id !== 'string') return
+    const waiting = this.#waiting.get(frame.envelope_id)
+    if (waiting === undefined) return
+    if (this.#acksToDrop > 0) {
+      this.#acksToDrop -= 1
+      return
+    }
+    waiting(isRecord(frame.payload) ? frame.payload : {})
+  }
+
+  /** Delivers, and redelivers up to three times until acknowledged; lost for good after that. */
+  async deliverEvent(payload: JsonObject): Promise<void> {
+    if ((await this.#offer('events_api', payload, 0, '')) !== undefined) return
+    for (const [index, delay] of this.#timing.retryDelaysMs.entries()) {
+      await this.#pause(delay)
+      if (this.#closed) return
+      if ((await this.#offer('events_api', payload, index + 1, 'timeout')) !== undefined) return
+    }
+  }
+
+  /** Commands and interactions are offered once. Returns the acknowledgement, undefined if none came in time. */
+  deliverGesture(type: 'slash_commands' | 'interactive', payload: JsonObject): Promise<Loose | undefined> {
+    return this.#offer(type, payload, undefined, '')
+  }
+
+  #offer(
+    type: EnvelopeType,
+    payload: JsonObject,
+    attempt: number | undefined,
+    reason: string,
+  ): Promise<Loose | undefined> {
+    const socket = this.#sockets[this.#turn++ % Math.max(1, this.#sockets.length)]
+    if (socket === undefined) return Promise.resolve(undefined)
+    const envelope = randomUUID()
+    socket.send(
+      JSON.stringify({
+        envelope_id: envelope,
+        type,
+        payload,
+        accepts_response_payload: type !== 'events_api',
+        ...(attempt === undefined ? {} : { retry_attempt: attempt, retry_reason: reason }),
+      }),
+    )
+    return new Promise((resolve) => {
+      const settle = (payload: Loose | undefined) => {
+        this.#waiting.delete(envelope)
+        this.#timers.delete(timer)
+        clearTimeout(timer)
+        resolve(payload)
+      }
+      const timer = setTimeout(() => settle(undefined), this.#timing.ackDeadlineMs)
+      this.#timers.add(timer)
+      this.#waiting.set(envelope, settle)
+    })
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer)
+        resolve()
+      }, ms)
+      timer.unref()
+      this.#timers.add(timer)
+    })
+  }
+
+  /** The next acknowledgements get lost on their way. */
+  dropAcks(count: number): void {
+    this.#acksToDrop += count
+  }
+
+  /** Slack's own request to reconnect. */
+  refresh(count = this.#sockets.length): void {
+    for (const socket of this.#sockets.slice(0, count)) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))
+    }
+  }
+
+  /** The network drops the sockets without a word. */
+  cut(count = this.#sockets.length): void {
+    for (const socket of this.#sockets.slice(0, count)) socket.terminate()
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.cut()
+    this.#server.close()
+  }
+}

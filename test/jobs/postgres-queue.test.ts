@@ -41,7 +41,7 @@ describe('queues on PostgreSQL', () => {
     await queues.startWorkers(idle)
     operations.length = 0
     await queues.queue.wake('invite', 'a')
-    await expect.poll(() => operations).toEqual(['wake invite', 'take invite', 'complete invite'])
+    await expect.poll(() => operations.toSorted()).toEqual(['complete invite', 'take invite', 'wake invite'])
     expect(await ask(`select count(*)::int from bullmq.job where queue = 'invite'`)).toEqual([0])
     expect(await ask(`select count(*)::int from pg_tables where schemaname = 'public'`)).toEqual([0])
   })

@@ -46,7 +46,7 @@ describe('the judge of the dependency rule', () => {
     ['src/core/lane.ts', `import { world } from '../../sim/slack/world.ts'`],
     ['src/cli/demo/run.ts', `import { startRedis } from '../../../test/harness/redis.ts'`],
     ['sim/slack/world.ts', `import { PLATFORMS } from '../../src/core/ports/chat.ts'`],
-    ['sim/slack/world.ts', `import type { Facts } from '../../src/core/interview/facts.ts'`],
+    ['sim/slack/world.ts', `import type { Facts } from '../../src/adapters/slack/parse.ts'`],
     ['sim/check/replay.ts', `import type { Chat } from '../../src/core/ports/chat.ts'`],
     ['src/core/lane.ts', 'const secret = process.env.SECRET'],
     ['src/adapters/slack/env.ts', `import { env } from 'node:process'`],
@@ -71,6 +71,7 @@ describe('the judge of the dependency rule', () => {
     ['src/adapters/system/clock.ts', 'const now = Date.now()'],
     ['src/core/lane.ts', '// never Date.now()\n/** nor setTimeout */\nconst at = new Date(0)'],
     ['sim/slack/world.ts', `import type { Chat } from '../../src/core/ports/chat.ts'`],
+    ['sim/slack/http.ts', `import { METHODS } from '../../src/adapters/slack/scopes.ts'`],
   ])('lets pass in %s: %s', (file, text) => {
     expect(judge(file, text)).toEqual([])
   })

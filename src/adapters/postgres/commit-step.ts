@@ -3,6 +3,7 @@ import { FencedError } from '../../core/errors.ts'
 import type { Step } from '../../core/ports/interview-store.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import { eraseInterview, reviseTurn } from './erase.ts'
+import { fence } from './fence.ts'
 import { burstAfter, WITHOUT_WORDS } from './lane-store.ts'
 import { insertOutbox } from './outbox-rows.ts'
 import type { Database } from './pool.ts'
@@ -49,13 +50,6 @@ export async function markUnreachable(
     update timer set fired_at = ${now} from gone where timer.subject = gone.id and timer.fired_at is null`.execute(
     db,
   )
-}
-
-async function fence(trx: Trx, { lane, epoch }: Lease): Promise<void> {
-  const { rows } = await sql`select 1 from lane where key = ${lane} and epoch = ${epoch} for update`.execute(
-    trx,
-  )
-  if (rows.length === 0) throw new FencedError(`lane ${lane} was taken over after epoch ${epoch}`)
 }
 
 async function updateInterview(trx: Trx, step: Step): Promise<void> {

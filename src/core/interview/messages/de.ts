@@ -72,6 +72,7 @@ export const de: Record<keyof typeof en, string> = {
   wroteToYou: 'Ich habe Ihnen eine Direktnachricht geschrieben.',
   alreadyIn: 'Sie sind schon dabei: Schauen Sie in unsere Direktnachrichten.',
   adultsOnly: 'Danke, aber diese Studie ist nur für Erwachsene. Es wurde nichts gespeichert.',
+  post: '{{asker}} möchte von Mitgliedern etwas über {{domain}} hören: etwa {{minutes}} Minuten in einer Direktnachricht mit einem KI-Interviewer ({{model}}). {{readers}} lesen die Antworten unter einem Codenamen. Niemand hier sieht, wer teilnimmt. Es ist freiwillig.',
   notRunning: 'Diese Studie nimmt gerade niemanden neu auf.',
   joinTitle: 'An einem Interview teilnehmen',
   joinZone: 'Ihre Zeitzone',

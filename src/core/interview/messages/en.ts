@@ -69,6 +69,7 @@ export const en = {
   wroteToYou: 'I have written to you in a direct message.',
   alreadyIn: 'You are in already: look at our direct messages.',
   adultsOnly: 'Thank you, but this study is for adults only. Nothing was stored.',
+  post: '{{asker}} would like to hear from members about {{domain}}: about {{minutes}} minutes in a direct message with an AI interviewer ({{model}}). {{readers}} read the answers under a code name. Nobody here sees who takes part. It is up to you.',
   notRunning: 'This study takes no new people right now.',
   joinTitle: 'Take part in an interview',
   joinZone: 'Your time zone',

@@ -1,0 +1,139 @@
+import { sql, type Transaction } from 'kysely'
+import { NO_PROGRESS } from '../../core/interview/interview.ts'
+import { participantLane } from '../../core/lane.ts'
+import type { Platform } from '../../core/ports/chat.ts'
+import type { Audience, Enrolment, FieldworkStore, FieldworkStudy } from '../../core/ports/fieldwork-store.ts'
+import { InterviewPlan } from '../../core/study/interview-plan.ts'
+import { fence } from './fence.ts'
+import { insertOutbox } from './outbox-rows.ts'
+import type { Database } from './pool.ts'
+import type { Schema } from './schema.ts'
+
+type Trx = Transaction<Schema>
+
+export function createFieldworkStore(db: Database): FieldworkStore {
+  return {
+    async study(id) {
+      const row = await db
+        .selectFrom('study')
+        .innerJoin('plan_version', (join) =>
+          join.onRef('plan_version.study_id', '=', 'study.id').on('plan_version.state', '=', 'approved'),
+        )
+        .select(['study.id', 'study.state', 'plan_version.id as plan_version_id', 'plan_version.body'])
+        .where(sql<boolean>`study.id::text = ${id}`)
+        .executeTakeFirst()
+      return row
+        ? {
+            id: row.id,
+            state: row.state as FieldworkStudy['state'],
+            planVersionId: row.plan_version_id,
+            plan: InterviewPlan.parse(row.body),
+          }
+        : undefined
+    },
+
+    async sitesToInvite(study) {
+      const rows = await db
+        .selectFrom('study_site')
+        .select(['study_id', 'platform', 'workspace', 'audience', 'invited_until'])
+        .where('study_id', '=', study)
+        .where('launched_at', 'is not', null)
+        .where('inviting_done_at', 'is', null)
+        .execute()
+      return rows.map((row) => ({
+        studyId: row.study_id,
+        platform: row.platform as Platform,
+        workspace: row.workspace,
+        audience: row.audience as Audience,
+        invitedUntil: row.invited_until,
+      }))
+    },
+
+    async standing(study, person) {
+      const row = await db
+        .selectFrom('invitation')
+        .innerJoin('interview', 'interview.id', 'invitation.interview_id')
+        .innerJoin('participant', 'participant.id', 'interview.participant_id')
+        .select(['interview.id', 'interview.state', 'participant.language'])
+        .where('invitation.study_id', '=', study)
+        .where('invitation.platform', '=', person.platform)
+        .where('invitation.workspace', '=', person.workspace)
+        .where('invitation.person', '=', person.person)
+        .executeTakeFirst()
+      if (!row) return { standing: 'new' }
+      return row.state === 'unreachable'
+        ? { standing: 'unreachable', interviewId: row.id, language: row.language }
+        : { standing: 'known' }
+    },
+
+    async enrol(lease, enrolments) {
+      if (enrolments.length === 0) return 0
+      return db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        let enrolled = 0
+        for (const each of enrolments) if (await enrolOne(trx, each)) enrolled++
+        return enrolled
+      })
+    },
+
+    async retry(lease, interview, card, now) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        await sql`
+          update interview set state = 'invited', state_version = state_version + 1, ended_at = null, ended_by = null
+          where id = ${interview} and state = 'unreachable'`.execute(trx)
+        await insertOutbox(trx, [card], now, false)
+      })
+    },
+
+    async invited(lease, site, until, done, posts, now) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        for (const post of posts)
+          await sql`insert into lane (key, kind, epoch) values (${post.lane}, 'place', 0) on conflict do nothing`.execute(
+            trx,
+          )
+        if (posts.length > 0) await insertOutbox(trx, posts, now, false)
+        await trx
+          .updateTable('study_site')
+          .set({ invited_until: until, ...(done ? { inviting_done_at: now } : {}) })
+          .where('study_id', '=', site.studyId)
+          .where('platform', '=', site.platform)
+          .where('workspace', '=', site.workspace)
+          .execute()
+      })
+    },
+  }
+}
+
+/** The invitation's unique key decides: a person is in a study's wave once, whatever runs twice. */
+async function enrolOne(trx: Trx, enrolment: Enrolment): Promise<boolean> {
+  const { study, person, ids, at } = enrolment
+  const lane = participantLane(person)
+  const known = await sql`
+    select 1 from invitation where study_id = ${study.id} and wave = 1 and platform = ${person.platform}
+      and workspace = ${person.workspace} and person = ${person.person}`.execute(trx)
+  if (known.rows.length > 0) return false
+  await sql`insert into lane (key, kind, epoch) values (${lane}, 'participant', 0) on conflict do nothing`.execute(
+    trx,
+  )
+  await sql`
+    with person as (
+      insert into participant (id, study_id, cohort, pseudonym, language, created_at)
+      values (${ids.participant}, ${study.id}, ${enrolment.cohort}, ${enrolment.pseudonym}, ${enrolment.language}, ${at})
+    ), known_as as (
+      insert into identity (participant_id, study_id, platform, workspace, person, zone, locale)
+      values (${ids.participant}, ${study.id}, ${person.platform}, ${person.workspace}, ${person.person},
+              ${enrolment.zone ?? null}, ${enrolment.locale ?? null})
+    ), interviewed as (
+      insert into interview (id, study_id, participant_id, plan_version_id, wave, platform, workspace, lane, state,
+                             state_version, progress, created_at)
+      values (${ids.interview}, ${study.id}, ${ids.participant}, ${study.planVersionId}, 1, ${person.platform},
+              ${person.workspace}, ${lane}, 'invited', 0, ${JSON.stringify(NO_PROGRESS)}::jsonb, ${at})
+    )
+    insert into invitation (id, study_id, wave, interview_id, platform, workspace, person, not_before, reminders, created_at)
+    values (${ids.invitation}, ${study.id}, 1, ${ids.interview}, ${person.platform}, ${person.workspace},
+            ${person.person}, ${enrolment.card.notBefore}, 0, ${at})`.execute(trx)
+  await insertOutbox(trx, [enrolment.card], at, false)
+  return true
+}

@@ -1,0 +1,66 @@
+import type { InterviewPlan } from '../study/interview-plan.ts'
+import type { PersonRef, Platform } from './chat.ts'
+import type { Lease, OutboxDraft } from './lane-store.ts'
+
+/** Whom a launched site invites: the members of a place or named people, cohort by cohort. */
+export type Audience = readonly (
+  | { readonly cohort: string; readonly place: string }
+  | { readonly cohort: string; readonly people: readonly string[] }
+)[]
+
+export interface LaunchedSite {
+  readonly studyId: string
+  readonly platform: Platform
+  readonly workspace: string
+  readonly audience: Audience
+  /** How many of the audience's people were dealt with already. */
+  readonly invitedUntil: number
+}
+
+export interface FieldworkStudy {
+  readonly id: string
+  readonly state: 'draft' | 'approved' | 'running' | 'paused' | 'closed'
+  readonly planVersionId: string
+  readonly plan: InterviewPlan
+}
+
+/** One person taken into a study: everything that stands in rows from then on. */
+export interface Enrolment {
+  readonly study: FieldworkStudy
+  readonly person: PersonRef
+  readonly cohort: string
+  readonly language: string
+  readonly zone: string | undefined
+  readonly locale: string | undefined
+  readonly ids: { readonly participant: string; readonly interview: string; readonly invitation: string }
+  readonly pseudonym: string
+  readonly card: OutboxDraft
+  readonly at: Date
+}
+
+export type Standing =
+  | { readonly standing: 'new' }
+  | { readonly standing: 'known' }
+  /** The person could not be reached before and may be written to again. */
+  | { readonly standing: 'unreachable'; readonly interviewId: string; readonly language: string }
+
+export interface FieldworkStore {
+  /** The study with its approved plan, if it has one. */
+  study(id: string): Promise<FieldworkStudy | undefined>
+  /** Sites of the study that were launched and not yet invited to the end. */
+  sitesToInvite(study: string): Promise<readonly LaunchedSite[]>
+  standing(study: string, person: PersonRef): Promise<Standing>
+  /** Enrols people in one transaction; whoever is enrolled already is left as they are. Returns how many are new. */
+  enrol(lease: Lease, enrolments: readonly Enrolment[]): Promise<number>
+  /** Writes to a person again who could not be reached before. */
+  retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
+  /** Notes how far a site's inviting got, with the posts that invite by a button; `done` ends it. */
+  invited(
+    lease: Lease,
+    site: LaunchedSite,
+    until: number,
+    done: boolean,
+    posts: readonly OutboxDraft[],
+    now: Date,
+  ): Promise<void>
+}

@@ -1,0 +1,124 @@
+import type { Chat, Intent, Platform, SendResult, Target } from '../core/ports/chat.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { InterviewStore } from '../core/ports/interview-store.ts'
+import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
+import type { Log } from '../core/ports/log.ts'
+
+export interface Delivering {
+  readonly outbox: OutboxStore
+  readonly interviews: InterviewStore
+  readonly chats: ReadonlyMap<Platform, Chat>
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** When the lane's outbox is worth looking at again; undefined once it is empty. */
+export type LookAgain = Date | undefined
+
+/** A row that is stamped as attempted and goes out now. */
+export interface Outgoing {
+  readonly id: string
+  readonly target: Target
+  readonly intent: Intent
+  readonly interviewId: string | null
+}
+
+/** A platform's history may lag: an absent message is believed only so long after the attempt. */
+const HISTORY_LAG_MS = 10_000
+const LOOK_AGAIN_MS = 2_000
+const BROKEN_WORKSPACE_MS = 60_000
+
+/**
+ * Sends what waits in a lane, in order, until it is empty or its first row has to wait. A row that was attempted
+ * before is looked up first: it is never sent again while it may have arrived. `stillOurs` is asked right before each
+ * call.
+ */
+export async function deliver(
+  lease: Lease,
+  stillOurs: () => boolean,
+  delivering: Delivering,
+): Promise<LookAgain> {
+  const { outbox, clock } = delivering
+  for (;;) {
+    const row = await outbox.first(lease.lane)
+    if (!row) return undefined
+    const now = clock.now()
+    if (row.notBefore > now) return row.notBefore
+    if (row.state !== 'pending') {
+      const found = await reconcile(lease, row, delivering)
+      if (found === 'settled') continue
+      if (found !== 'absent') return found
+    }
+    if (!stillOurs()) return now
+    await outbox.stamp(lease, row.id, now)
+    const again = await sendStamped(lease, row, delivering, false)
+    if (again) return again
+  }
+}
+
+/** Calls the platform for one stamped row and records what came of it; `release` gives the lane back with it. */
+export async function sendStamped(
+  lease: Lease,
+  row: Outgoing,
+  delivering: Delivering,
+  release: boolean,
+): Promise<LookAgain> {
+  const { outbox, interviews, chats, clock, log } = delivering
+  const chat = chats.get(row.target.platform)
+  const result: SendResult = chat
+    ? await chat.send(row.target, row.intent, row.id)
+    : { outcome: 'workspace-broken', reason: 'platform not configured' }
+  const now = clock.now()
+  if (result.outcome !== 'sent')
+    log.warn('outbox.not-sent', {
+      outbox: row.id,
+      outcome: result.outcome,
+      reason: 'reason' in result ? result.reason : undefined,
+    })
+  if (result.outcome === 'unreachable' && row.interviewId)
+    await interviews.markUnreachable(lease, row.interviewId, now)
+  await outbox.record(lease, row.id, result, now, release)
+  return waitAfter(result, now)
+}
+
+function waitAfter(result: SendResult, now: Date): LookAgain {
+  const waits = {
+    sent: undefined,
+    unreachable: undefined,
+    rejected: undefined,
+    retry: result.outcome === 'retry' ? result.afterMs : 0,
+    ambiguous: LOOK_AGAIN_MS,
+    'workspace-broken': BROKEN_WORKSPACE_MS,
+  } as const
+  const wait = waits[result.outcome]
+  return wait === undefined ? undefined : new Date(now.getTime() + wait)
+}
+
+/**
+ * Did a row that was attempted arrive? `absent` means that it may be sent again: the platform dedupes by its key, or
+ * its history has had time to show it.
+ */
+async function reconcile(
+  lease: Lease,
+  row: OutboxRow,
+  { outbox, chats, clock, log }: Delivering,
+): Promise<'settled' | 'absent' | Date> {
+  const chat = chats.get(row.target.platform)
+  const now = clock.now()
+  if (!chat || !row.attemptedAt) return new Date(now.getTime() + LOOK_AGAIN_MS)
+  const seen = await chat.lookUp(row.target, row.id, row.attemptedAt.toISOString())
+  log.info('outbox.looked-up', { outbox: row.id, outcome: seen.outcome })
+  if (seen.outcome === 'found') {
+    await outbox.record(
+      lease,
+      row.id,
+      { outcome: 'sent', conversation: seen.conversation, messages: seen.messages },
+      now,
+      false,
+    )
+    return 'settled'
+  }
+  if (seen.outcome === 'unknown') return new Date(now.getTime() + LOOK_AGAIN_MS)
+  const believable = new Date(row.attemptedAt.getTime() + HISTORY_LAG_MS)
+  return chat.capabilities.dedupesSends || believable <= now ? 'absent' : believable
+}

@@ -1,0 +1,186 @@
+import { type Joining, join, joinAnswer } from '../core/fieldwork/join.ts'
+import { conduct } from '../core/interview/conduct.ts'
+import type { Conducting } from '../core/interview/conducting.ts'
+import { paragraphs, sayIn, speakerOf } from '../core/interview/messages.ts'
+import { type GestureReply, nextPortion, type Portion, type WaitingEvent } from '../core/interview/portion.ts'
+import { parseParticipantLane } from '../core/lane.ts'
+import type { ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
+import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
+import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
+import { type Delivering, deliver, sendStamped } from './deliver.ts'
+import type { Worked } from './lane-work.ts'
+
+export interface ParticipantWork extends Delivering, Joining {
+  readonly lanes: LaneStore
+  readonly interviews: InterviewStore
+  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids'>
+}
+
+/**
+ * A person's lane: each portion that waits is conducted, committed and answered, until nothing waits; then whatever
+ * the outbox still holds goes out.
+ */
+export async function workParticipant(
+  lease: Lease,
+  stillOurs: () => boolean,
+  work: ParticipantWork,
+): Promise<Worked> {
+  const person = parseParticipantLane(lease.lane)
+  for (;;) {
+    const { events, timers } = await work.lanes.waiting(lease.lane, work.clock.now())
+    const portion = nextPortion(events, timers)
+    if (!portion) return { again: await deliver(lease, stillOurs, work), wake: [], released: false }
+    if (portion.kind === 'formed' && portion.form[0] === 'join') {
+      await workJoin(lease, person, portion, localeOf(events, portion.inbox), stillOurs, work)
+      continue
+    }
+    const interview = await work.interviews.load(lease.lane, interviewNamed(portion))
+    if (!interview) {
+      await settleStranger(lease, person, portion, events, work)
+      continue
+    }
+    // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
+    if (interview.sending) await deliver(lease, stillOurs, work)
+    const { step, replies } = await conduct(interview, portion, work.clock.now(), {
+      ...work.conducting,
+      model: work.model,
+      ids: work.ids,
+      speaker: speakerOf(work.model, person.platform),
+    })
+    const [first, ...rest] = step.send
+    const sendNow = first !== undefined && !interview.sending
+    await work.interviews.commit(lease, step, sendNow)
+    const answered = answerAll(person, replies, work)
+    const last = isLast(portion, events, timers.length)
+    if (sendNow && stillOurs()) {
+      const release = last && rest.length === 0
+      const again = await sendStamped(lease, outgoing(step), work, release)
+      await answered
+      if (release) return { again, wake: [], released: true }
+    }
+    await answered
+  }
+}
+
+/** Nothing else was waiting when this portion was read. Whatever came since has its own wake. */
+function isLast(portion: Portion, events: readonly WaitingEvent[], timers: number): boolean {
+  if (portion.kind === 'timer') return timers === 1
+  return timers === 0 && events.length === (portion.kind === 'said' ? portion.messages.length : 1)
+}
+
+function outgoing(step: Step) {
+  const [first] = step.send
+  if (!first) throw new TypeError('nothing to send')
+  // Interviews send no files, so what is stored is what is sent.
+  if (first.intent.kind === 'say' && first.intent.files) throw new TypeError('an interview sends no files')
+  const { kind, blocks } = first.intent
+  const intent =
+    first.intent.kind === 'edit' ? first.intent : ({ kind, blocks } as { kind: 'say'; blocks: typeof blocks })
+  return { id: first.id, target: first.target, intent, interviewId: first.interviewId }
+}
+
+async function answerAll(
+  person: PersonRef,
+  replies: readonly GestureReply[],
+  work: ParticipantWork,
+): Promise<void> {
+  const chat = work.chats.get(person.platform)
+  for (const { handle, answer } of replies) {
+    const outcome = await chat?.answer(handle, answer)
+    if (outcome !== 'answered') work.log.info('gesture.not-answered', { outcome })
+  }
+}
+
+/** The interview a press or form names: whole in consent actions, by its first characters elsewhere. */
+function interviewNamed(portion: Portion): string | undefined {
+  if (portion.kind === 'pressed') {
+    const [verb, second, third] = portion.action
+    return verb === 'survey' ? second : third
+  }
+  if (portion.kind === 'formed') return portion.form[1]
+  return portion.kind === 'timer' ? portion.timer.subject : undefined
+}
+
+async function workJoin(
+  lease: Lease,
+  person: PersonRef,
+  portion: Extract<Portion, { kind: 'formed' }>,
+  locale: string | undefined,
+  stillOurs: () => boolean,
+  work: ParticipantWork,
+): Promise<void> {
+  const joined = await join(lease, person, portion, locale, work)
+  if (joined.outcome === 'card-waits') await deliver(lease, stillOurs, work)
+  const interview =
+    joined.outcome === 'card-waits' ? await work.interviews.load(lease.lane, joined.interviewId) : undefined
+  await settle(lease, [portion.inbox], joined.outcome, work)
+  const words =
+    joined.outcome === 'refused'
+      ? paragraphs(joined.words)
+      : joinAnswer(interview?.state !== 'unreachable', locale)
+  await reply(person, portion.reply, words, work)
+}
+
+/** Somebody with whom no interview stands: told so once, kept nothing of. */
+async function settleStranger(
+  lease: Lease,
+  person: PersonRef,
+  portion: Portion,
+  events: readonly WaitingEvent[],
+  work: ParticipantWork,
+): Promise<void> {
+  const rows =
+    portion.kind === 'said'
+      ? portion.messages.map((message) => message.inbox)
+      : 'inbox' in portion
+        ? [portion.inbox]
+        : []
+  const locale = localeOf(events, rows[0])
+  await settle(lease, rows, 'no interview', work, portion.kind === 'timer' ? [portion.timer.id] : [])
+  const words = paragraphs(sayIn(locale ?? 'en')('nothingOpen'))
+  if ('reply' in portion) await reply(person, portion.reply, words, work)
+  else if (portion.kind === 'said') await tellStranger(person, portion, words, work)
+}
+
+/** Not through the outbox: nothing depends on it, and strangers get no rows. */
+async function tellStranger(
+  person: PersonRef,
+  portion: Extract<Portion, { kind: 'said' }>,
+  blocks: ReturnType<typeof paragraphs>,
+  work: ParticipantWork,
+): Promise<void> {
+  const [message] = portion.messages
+  if (!message) return
+  const conversation: ConversationRef = { ...person, conversation: message.conversation }
+  await work.chats
+    .get(person.platform)
+    ?.send({ to: 'conversation', ...conversation }, { kind: 'say', blocks }, message.inbox)
+}
+
+async function settle(
+  lease: Lease,
+  rows: readonly string[],
+  outcome: string,
+  work: ParticipantWork,
+  timers: readonly string[] = [],
+): Promise<void> {
+  await work.lanes.settle(
+    lease,
+    rows.map((id) => ({ id, outcome })),
+    timers,
+    work.clock.now(),
+  )
+}
+
+async function reply(
+  person: PersonRef,
+  handle: ReplyHandle,
+  blocks: ReturnType<typeof paragraphs>,
+  work: ParticipantWork,
+): Promise<void> {
+  await work.chats.get(person.platform)?.answer(handle, { kind: 'private', blocks })
+}
+
+function localeOf(events: readonly WaitingEvent[], inbox: string | undefined): string | undefined {
+  return events.find((row) => row.id === inbox)?.event.locale
+}

@@ -1,0 +1,30 @@
+import type { WaitingEvent } from '../core/interview/portion.ts'
+import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
+import { type Delivering, deliver } from './deliver.ts'
+import type { Worked } from './lane-work.ts'
+
+/** What a research place's events are handed to. */
+export interface Desk {
+  handle(row: WaitingEvent, lease: Lease): Promise<{ readonly wake: readonly string[] }>
+}
+
+export interface PlaceWork extends Delivering {
+  readonly lanes: LaneStore
+  readonly desk: Desk
+}
+
+/** A place's lane: each event is handled to its end, then the outbox goes out. */
+export async function workPlace(lease: Lease, stillOurs: () => boolean, work: PlaceWork): Promise<Worked> {
+  const wake = new Set<string>()
+  for (;;) {
+    const { events } = await work.lanes.waiting(lease.lane, work.clock.now())
+    const [first] = events
+    if (!first) {
+      const again = await deliver(lease, stillOurs, work)
+      wake.delete(lease.lane)
+      return { again, wake: [...wake], released: false }
+    }
+    const handled = await work.desk.handle(first, lease)
+    for (const lane of handled.wake) wake.add(lane)
+  }
+}

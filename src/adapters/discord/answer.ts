@@ -1,0 +1,159 @@
+import {
+  type APIInteraction,
+  type APIModalInteractionResponseCallbackData,
+  InteractionResponseType,
+  InteractionType,
+  MessageFlags,
+  type REST,
+  Routes,
+} from 'discord.js'
+import type { Answer, Block, ReplyHandle } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import { isDirect, timeOf } from './parse.ts'
+import { renderParts } from './render.ts'
+import { apiCode } from './rest.ts'
+import { bodyOf } from './send.ts'
+
+/** Discord keeps a token for 15 minutes; the last half minute is left for the call. */
+const TOKEN_LIFE_MS = 14.5 * 60_000
+/** Discord gives three seconds to acknowledge; its clock and ours may differ. */
+const ACKNOWLEDGED_WITHIN_MS = 5000
+const UNKNOWN_WEBHOOK = 10015
+
+/**
+ * How the gesture was acknowledged. `reply`: with a waiting answer seen only by the person. `update`: silently, the
+ * pressed message stands under `@original`. `modal`: with a form.
+ */
+export type Mode = 'reply' | 'update' | 'modal'
+
+interface Token {
+  readonly application: string
+  readonly token: string
+  readonly mode: Mode
+  readonly channel: string
+  readonly message?: string
+}
+
+/**
+ * A press in a direct conversation, or on a message only the person sees, is acknowledged silently: the message
+ * itself can then be replaced. Elsewhere the person sees that something is being done.
+ */
+export function modeOf(interaction: APIInteraction, opensForm: boolean): Mode {
+  if (opensForm) return 'modal'
+  if (interaction.type === InteractionType.ApplicationCommand || !interaction.message) return 'reply'
+  const ephemeral = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
+  return ephemeral || isDirect(interaction) ? 'update' : 'reply'
+}
+
+/** A handle any process with the same application can answer by. */
+export function handleOf(interaction: APIInteraction, mode: Mode): ReplyHandle {
+  const token: Token = {
+    application: interaction.application_id,
+    token: interaction.token,
+    mode,
+    channel: interaction.channel?.id ?? '',
+    ...(interaction.message ? { message: interaction.message.id } : {}),
+  }
+  const expires = timeOf(interaction.id).getTime() + TOKEN_LIFE_MS
+  return { token: JSON.stringify(token), expiresAt: new Date(expires).toISOString() }
+}
+
+type FirstAnswer =
+  | { readonly kind: 'wait'; readonly mode: Mode }
+  | { readonly kind: 'form'; readonly modal: APIModalInteractionResponseCallbackData }
+  | { readonly kind: 'private'; readonly blocks: readonly Block[] }
+
+/** The first answer to an interaction, due within three seconds of it. */
+export async function acknowledge(
+  rest: REST,
+  interaction: APIInteraction,
+  first: FirstAnswer,
+): Promise<void> {
+  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+    body: callbackOf(first),
+    auth: false,
+  })
+}
+
+function callbackOf(first: FirstAnswer): { readonly type: InteractionResponseType; readonly data?: unknown } {
+  if (first.kind === 'form') return { type: InteractionResponseType.Modal, data: first.modal }
+  if (first.kind === 'private') {
+    const [part] = renderParts(first.blocks)
+    const data = { content: part?.content ?? '', flags: MessageFlags.Ephemeral }
+    return { type: InteractionResponseType.ChannelMessageWithSource, data }
+  }
+  if (first.mode === 'update') return { type: InteractionResponseType.DeferredMessageUpdate }
+  const data = { flags: MessageFlags.Ephemeral }
+  return { type: InteractionResponseType.DeferredChannelMessageWithSource, data }
+}
+
+/**
+ * Interaction tokens are good without the bot's own token; only `replace` in a channel needs that. Whoever answers
+ * may be faster than the acknowledgement, which comes after the event is stored: until Discord has that, it does
+ * not know the token, so a young gesture is given time.
+ */
+export async function answer(
+  { rest, clock }: { readonly rest: REST; readonly clock: Clock },
+  handle: ReplyHandle,
+  given: Answer,
+): Promise<'answered' | 'expired' | 'failed'> {
+  const expiresAt = Date.parse(handle.expiresAt)
+  const token: Token = JSON.parse(handle.token)
+  for (;;) {
+    const now = clock.now().getTime()
+    if (now >= expiresAt) return 'expired'
+    try {
+      await show(rest, token, given)
+      return 'answered'
+    } catch (error) {
+      const code = apiCode(error) ?? 0
+      const young = now - (expiresAt - TOKEN_LIFE_MS) < ACKNOWLEDGED_WITHIN_MS
+      if (code !== UNKNOWN_WEBHOOK || !young) return expired.has(code) ? 'expired' : 'failed'
+      await clock.sleep(100)
+    }
+  }
+}
+
+async function show(rest: REST, token: Token, given: Answer): Promise<void> {
+  if (given.kind === 'private') await privately(rest, token, given.blocks)
+  else if (given.kind === 'replace') await replace(rest, token, given.blocks)
+  else if (token.mode === 'reply') await rest.delete(original(token), { auth: false })
+}
+
+/** Unknown webhook, invalid webhook token, unknown interaction. */
+const expired = new Set([UNKNOWN_WEBHOOK, 50027, 10062])
+
+async function privately(rest: REST, token: Token, blocks: readonly Block[]): Promise<void> {
+  for (const [index, part] of renderParts(blocks).entries()) {
+    if (token.mode === 'reply' && index === 0) {
+      await rest.patch(original(token), { body: bodyOf(part), auth: false })
+    } else {
+      const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
+      await rest.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
+    }
+  }
+}
+
+async function replace(rest: REST, token: Token, blocks: readonly Block[]): Promise<void> {
+  if (token.mode !== 'update' && token.message === undefined) return privately(rest, token, blocks)
+  const [first, ...more] = renderParts(blocks)
+  if (first === undefined) return
+  if (token.mode === 'update') {
+    await rest.patch(original(token), { body: bodyOf(first), auth: false })
+  } else {
+    await rest.patch(Routes.channelMessage(token.channel, token.message ?? ''), { body: bodyOf(first) })
+    if (token.mode === 'reply' && more.length === 0) await rest.delete(original(token), { auth: false })
+  }
+  for (const part of more) {
+    const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
+    await rest.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
+  }
+}
+
+function original(token: Token) {
+  return Routes.webhookMessage(token.application, token.token, '@original')
+}
+
+function followUp(token: Token) {
+  return Routes.webhook(token.application, token.token)
+}

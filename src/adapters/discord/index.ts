@@ -1,0 +1,180 @@
+import { type APIInteraction, type APIUser, type REST, Routes } from 'discord.js'
+import { PlatformError } from '../../core/errors.ts'
+import type {
+  Answer,
+  Chat,
+  Check,
+  CommandName,
+  ConversationRef,
+  FormChooser,
+  InboundEvent,
+  InboundSink,
+  Intent,
+  LookUpResult,
+  PersonProfile,
+  PersonRef,
+  ReplyHandle,
+  SendResult,
+  Target,
+} from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { answer } from './answer.ts'
+import { type CommandNames, syncCommands } from './commands.ts'
+import { doctor } from './doctor.ts'
+import { receiveGesture } from './gestures.ts'
+import { Intake } from './intake.ts'
+import { backfill, lookUp, whoAmI } from './look-up.ts'
+import type { Self } from './parse.ts'
+import { type Connection, connect } from './receive.ts'
+import { MAX_CONTENT } from './render.ts'
+import { apiCode, createRest, failureOf } from './rest.ts'
+import { Posted, send } from './send.ts'
+
+export interface DiscordSettings {
+  readonly token: string
+  /** For example `https://discord.com/api`, which is the default. */
+  readonly apiUrl?: string
+  readonly commands: CommandNames
+  /** What a person reads whose press or command could not be stored. Default English. */
+  readonly tryAgain?: (locale: string) => string
+}
+
+export interface DiscordDeps {
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const UNKNOWN_USER = 10013
+
+/** The chat port on Discord. Sending, looking up and answering work without `start`. */
+export function createDiscordChat(settings: DiscordSettings, deps: DiscordDeps): Chat {
+  return new DiscordChat(settings, deps)
+}
+
+class DiscordChat implements Chat {
+  readonly platform = 'discord'
+  readonly capabilities = {
+    dedupesSends: true,
+    opensDirectUnasked: false,
+    tellsZone: false,
+    listsMembers: false,
+    maxTextLength: MAX_CONTENT,
+  }
+  readonly #settings: DiscordSettings
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #rest: REST
+  readonly #posted = new Posted()
+  readonly #inHand = new Set<Promise<void>>()
+  #self: Self | undefined
+  #intake: Intake | undefined
+  #connection: Connection | undefined
+
+  constructor(settings: DiscordSettings, deps: DiscordDeps) {
+    this.#settings = settings
+    this.#clock = deps.clock
+    this.#log = deps.log
+    this.#rest = createRest(settings.token, settings.apiUrl)
+  }
+
+  get workspaces(): readonly string[] {
+    return this.#self === undefined ? [] : [this.#self.application]
+  }
+
+  async start(sink: InboundSink, formFor: FormChooser): Promise<void> {
+    const { token, apiUrl, commands } = this.#settings
+    const intake = new Intake(sink, this.#clock, this.#log)
+    const gestures = {
+      rest: this.#rest,
+      clock: this.#clock,
+      log: this.#log,
+      intake,
+      formFor,
+      commandOf: (name: string): CommandName | undefined =>
+        name === commands.study ? 'study' : name === commands.interview ? 'interview' : undefined,
+      tryAgain: this.#settings.tryAgain ?? (() => 'That did not get through. Please try again in a moment.'),
+    }
+    this.#intake = intake
+    this.#connection = await connect({
+      token,
+      apiUrl,
+      clock: this.#clock,
+      log: this.#log,
+      intake,
+      posted: this.#posted,
+      gesture: (interaction: APIInteraction) => this.#hold(receiveGesture(gestures, interaction)),
+    })
+    this.#self = this.#connection.self
+    try {
+      const changed = await syncCommands(this.#rest, this.#self.application, commands)
+      this.#log.info('discord.started', { application: this.#self.application, commandsChanged: changed })
+    } catch (error) {
+      this.#log.error('discord.commands-not-registered', error)
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection?.close()
+    this.#connection = undefined
+    await Promise.all(this.#inHand)
+    await this.#intake?.drain()
+    this.#intake = undefined
+  }
+
+  send(target: Target, intent: Intent, key: string): Promise<SendResult> {
+    const sending = { rest: this.#rest, clock: this.#clock, posted: this.#posted }
+    return send(sending, target, intent, key)
+  }
+
+  lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult> {
+    const looking = {
+      rest: this.#rest,
+      clock: this.#clock,
+      posted: this.#posted,
+      self: () => this.#whoAmI(),
+    }
+    return lookUp(looking, target, key, since, intent)
+  }
+
+  async backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]> {
+    try {
+      return await backfill(this.#rest, await this.#whoAmI(), conversation, after)
+    } catch (error) {
+      throw new PlatformError('discord', `history not read: ${failureOf(error).reason}`, { cause: error })
+    }
+  }
+
+  answer(handle: ReplyHandle, given: Answer): Promise<'answered' | 'expired' | 'failed'> {
+    return answer({ rest: this.#rest, clock: this.#clock }, handle, given)
+  }
+
+  async profile({ person }: PersonRef): Promise<PersonProfile | undefined> {
+    try {
+      const user = (await this.#rest.get(Routes.user(person))) as APIUser
+      return { displayName: user.global_name ?? user.username, bot: user.bot === true, deactivated: false }
+    } catch (error) {
+      if (apiCode(error) === UNKNOWN_USER) return undefined
+      throw new PlatformError('discord', `person not read: ${failureOf(error).reason}`, { cause: error })
+    }
+  }
+
+  /** Listing a server's members needs a privileged intent, which the bot does without. */
+  async members(): Promise<readonly string[]> {
+    return []
+  }
+
+  doctor(researchPlaces: readonly string[]): Promise<readonly Check[]> {
+    return doctor(this.#rest, this.#settings.commands, researchPlaces)
+  }
+
+  async #whoAmI(): Promise<Self> {
+    this.#self ??= await whoAmI(this.#rest)
+    return this.#self
+  }
+
+  #hold(work: Promise<void>): void {
+    this.#inHand.add(work)
+    void work.finally(() => this.#inHand.delete(work))
+  }
+}

@@ -1,0 +1,120 @@
+import { type APIMessage, type APIUser, type REST, Routes } from 'discord.js'
+import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import { parseMessage, type Self, snowflakeAt } from './parse.ts'
+import { renderParts } from './render.ts'
+import { failureOf } from './rest.ts'
+import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from './send.ts'
+
+/** Clocks differ by this much at most. */
+const SKEW_MS = 2000
+/** Discord drops a second message with the same nonce for "a few minutes"; less is relied upon. */
+const NONCE_WINDOW_MS = 120_000
+const PAGE = 100
+const BACKFILL = 200
+
+export interface LookingUp {
+  readonly rest: REST
+  readonly clock: Clock
+  readonly posted: Posted
+  readonly self: () => Promise<Self>
+}
+
+/**
+ * Was this key posted? In order of certainty: the nonce as the gateway echoed it; the nonce in the history, where
+ * Discord gives it; the words of `intent` among own messages. Failing these it is `absent` as long as the platform
+ * drops a second post by its nonce, since posting again then shows the first one; after that only if the bot posted
+ * nothing it cannot account for.
+ */
+export async function lookUp(
+  looking: LookingUp,
+  target: Target,
+  key: string,
+  since: string,
+  intent?: Intent,
+): Promise<LookUpResult> {
+  const { rest, clock, posted } = looking
+  const channel = await openChannel(rest, target)
+  if ('outcome' in channel) return { outcome: 'unknown', reason: channel.reason }
+  const conversation = channel.id
+  const echoed = posted.whole(key, conversation)
+  if (echoed !== undefined) return { outcome: 'found', conversation, messages: echoed }
+  const start = new Date(Date.parse(since) - SKEW_MS)
+  let own: APIMessage[]
+  try {
+    const { user } = await looking.self()
+    own = (await pageAfter(rest, conversation, snowflakeAt(start))).filter(({ author }) => author.id === user)
+  } catch (error) {
+    return { outcome: 'unknown', reason: failureOf(error).reason }
+  }
+  const messages = byNonce(own, key) ?? byContent(own, intent)
+  if (messages !== undefined) return { outcome: 'found', conversation, messages }
+  const dropsSecond = clock.now().getTime() - Date.parse(since) < NONCE_WINDOW_MS
+  if (dropsSecond || own.length === 0 || intent !== undefined) return { outcome: 'absent' }
+  return { outcome: 'unknown', reason: 'own messages without nonce' }
+}
+
+function byNonce(own: readonly APIMessage[], key: string): readonly string[] | undefined {
+  const stem = nonceStem(key)
+  const byNonce = new Map(own.map(({ nonce, id }) => [String(nonce ?? ''), id]))
+  const one = [...byNonce.keys()].find((nonce) => nonce.startsWith(stem))
+  if (one === undefined) return undefined
+  const count = partsOfNonce(one)
+  return all(Array.from({ length: count }, (_, index) => byNonce.get(nonceOf(key, index, count))))
+}
+
+function byContent(own: readonly APIMessage[], intent: Intent | undefined): readonly string[] | undefined {
+  if (intent?.kind !== 'say') return undefined
+  const parts = renderParts(intent.blocks)
+  const left = [...own]
+  const found = parts.map(({ content }, index) => {
+    const names = index === parts.length - 1 ? (intent.files ?? []).map(({ name }) => name) : []
+    const at = left.findIndex(
+      (message) =>
+        message.content.trim() === content.trim() &&
+        message.attachments.map(({ filename }) => filename).join('/') === names.join('/'),
+    )
+    return at < 0 ? undefined : left.splice(0, at + 1).at(-1)?.id
+  })
+  return all(found)
+}
+
+function all(ids: readonly (string | undefined)[]): readonly string[] | undefined {
+  return ids.length > 0 && ids.every((id) => id !== undefined) ? ids : undefined
+}
+
+/** Oldest first. */
+async function pageAfter(rest: REST, channel: string, after: string): Promise<APIMessage[]> {
+  const query = new URLSearchParams({ after, limit: String(PAGE) })
+  const page = (await rest.get(Routes.channelMessages(channel), { query })) as APIMessage[]
+  return page.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+}
+
+/** People's messages in a direct conversation after `after`, oldest first; of 200 messages at most. */
+export async function backfill(
+  rest: REST,
+  self: Self,
+  { conversation }: ConversationRef,
+  after: string | undefined,
+): Promise<readonly InboundEvent[]> {
+  const events: InboundEvent[] = []
+  let last = after ?? '0'
+  for (let seen = 0; seen < BACKFILL; ) {
+    const page = await pageAfter(rest, conversation, last)
+    for (const message of page) {
+      const event = parseMessage(message, self, true)
+      if (event !== undefined) events.push(event)
+    }
+    seen += page.length
+    last = page.at(-1)?.id ?? last
+    if (page.length < PAGE) break
+  }
+  return events
+}
+
+/** Who the bot is. */
+export async function whoAmI(rest: REST): Promise<Self> {
+  const user = (await rest.get(Routes.user())) as APIUser
+  const application = (await rest.get(Routes.currentApplication())) as { id: string }
+  return { application: application.id, user: user.id }
+}

@@ -1,0 +1,134 @@
+import {
+  type APIInteraction,
+  Client,
+  Events,
+  type GatewayChannelDeleteDispatchData,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  type GatewayMessageCreateDispatchData,
+  type GatewayMessageDeleteDispatchData,
+  type GatewayMessageUpdateDispatchData,
+  type GatewayReadyDispatchData,
+  Options,
+  Partials,
+} from 'discord.js'
+import { PlatformError } from '../../core/errors.ts'
+import type { InboundEvent } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { Intake } from './intake.ts'
+import { parseDeletion, parseEdit, parseMessage, type Self } from './parse.ts'
+import type { Posted } from './send.ts'
+
+const UNKNOWN_START = new Date(0).toISOString()
+/** A direct conversation's channel type. */
+const DIRECT = 1
+
+export interface Receiving {
+  readonly token: string
+  readonly apiUrl: string | undefined
+  readonly clock: Clock
+  readonly log: Log
+  readonly intake: Intake
+  readonly posted: Posted
+  readonly gesture: (interaction: APIInteraction) => void
+}
+
+export interface Connection {
+  readonly self: Self
+  close(): Promise<void>
+}
+
+/**
+ * Connects to the gateway and hands on what people do. Listens to the dispatches as they come over the wire, before
+ * discord.js's caches, which drop what they do not know. Throws PlatformError if it cannot connect.
+ */
+export async function connect(receiving: Receiving): Promise<Connection> {
+  const { log } = receiving
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    partials: [Partials.Channel, Partials.Message],
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+    rest: { ...(receiving.apiUrl === undefined ? {} : { api: receiving.apiUrl }) },
+  })
+  client.on(Events.Error, (error) => log.error('discord.client-error', error))
+  client.on(Events.ShardError, (error) => log.error('discord.connection-error', error))
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    log.error('discord.gateway-refused', new PlatformError('discord', `gateway closed with ${code}`), {
+      code,
+    })
+  })
+  const self = new Promise<Self>((resolve) => listen(client, receiving, resolve))
+  const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()))
+  try {
+    await client.login(receiving.token)
+  } catch (error) {
+    await client.destroy()
+    throw new PlatformError('discord', 'Discord did not accept the connection', { cause: error })
+  }
+  await ready
+  return { self: await self, close: () => client.destroy() }
+}
+
+function listen(client: Client, receiving: Receiving, known: (self: Self) => void): void {
+  const { clock, log, intake, posted } = receiving
+  let self: Self = { application: '', user: '' }
+  let lastHeard = UNKNOWN_START
+  const on = <T>(event: GatewayDispatchEvents, hear: (data: T) => void) => {
+    client.ws.on(event, (data: T) => {
+      try {
+        hear(data)
+      } catch (error) {
+        // What is thrown here would end the process: one event that is not understood must not.
+        log.error('discord.event-not-understood', error, { event })
+      }
+      lastHeard = clock.now().toISOString()
+    })
+  }
+  const offer = (event: InboundEvent | undefined) => {
+    if (event !== undefined) intake.offer(event)
+  }
+
+  // A resumed connection replays what was missed and sends no READY.
+  on<GatewayReadyDispatchData>(GatewayDispatchEvents.Ready, (data) => {
+    self = { application: data.application.id, user: data.user.id }
+    known(self)
+    const now = clock.now().toISOString()
+    offer({
+      kind: 'gap',
+      platform: 'discord',
+      workspace: self.application,
+      key: `g:${data.session_id}`,
+      direct: false,
+      platformAt: now,
+      from: lastHeard,
+      to: now,
+    })
+  })
+  on<GatewayMessageCreateDispatchData>(GatewayDispatchEvents.MessageCreate, (message) => {
+    if (message.author.id === self.user && message.nonce !== undefined) {
+      posted.add({ nonce: String(message.nonce), channel: message.channel_id, message: message.id })
+    }
+    const direct = message.channel_type === DIRECT || message.guild_id === undefined
+    offer(parseMessage(message, self, direct))
+  })
+  on<GatewayMessageUpdateDispatchData>(GatewayDispatchEvents.MessageUpdate, (message) =>
+    offer(parseEdit(message, self)),
+  )
+  on<GatewayMessageDeleteDispatchData>(GatewayDispatchEvents.MessageDelete, (gone) =>
+    offer(parseDeletion(gone, self, clock.now())),
+  )
+  on<GatewayChannelDeleteDispatchData>(GatewayDispatchEvents.ChannelDelete, (channel) =>
+    offer({
+      kind: 'place-gone',
+      platform: 'discord',
+      workspace: self.application,
+      key: `c:${channel.id}:deleted`,
+      conversation: channel.id,
+      direct: false,
+      platformAt: clock.now().toISOString(),
+      reason: 'deleted',
+    }),
+  )
+  on<APIInteraction>(GatewayDispatchEvents.InteractionCreate, receiving.gesture)
+}

@@ -1,0 +1,81 @@
+import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js'
+import type { SendResult, UnreachableReason } from '../../core/ports/chat.ts'
+
+/** Between deciding to send and giving up on the answer. */
+const TIMEOUT_MS = 10_000
+
+/**
+ * Discord's REST with nothing repeated or queued on its own: a limit, an error of the server and a lost connection
+ * all come back as errors, since only the outbox knows whether sending again is safe.
+ */
+export function createRest(token: string, apiUrl: string | undefined): REST {
+  return new REST({
+    version: '10',
+    retries: 0,
+    timeout: TIMEOUT_MS,
+    rejectOnRateLimit: () => true,
+    ...(apiUrl === undefined ? {} : { api: apiUrl }),
+  }).setToken(token)
+}
+
+export type Failure = Exclude<SendResult, { outcome: 'sent' }>
+
+const unreachable: Readonly<Record<number, UnreachableReason>> = {
+  10003: 'place-gone',
+  10004: 'place-gone',
+  10013: 'not-found',
+  50001: 'restricted',
+  50007: 'closed',
+  50013: 'restricted',
+  50033: 'not-found',
+  50278: 'no-shared-space',
+}
+
+/** Discord counts new direct conversations over minutes and may quarantine a bot that goes on: wait long. */
+const OPENING_TOO_FAST = 40003
+const OPENING_WAIT_MS = 15 * 60_000
+const TOO_MANY_OLD_EDITS = 30046
+const OLD_EDITS_WAIT_MS = 10 * 60_000
+const UNREACHED_WAIT_MS = 2000
+
+/** The connection was never made, so nothing can have been posted. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+/** What a failed call means for what was to be posted. Reasons hold codes, never content. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof RateLimitError) {
+    return { outcome: 'retry', afterMs: Math.max(1, Math.ceil(error.retryAfter)), reason: 'rate-limited' }
+  }
+  if (error instanceof DiscordAPIError) return refusalOf(Number(error.code), error.status)
+  if (error instanceof HTTPError) return { outcome: 'ambiguous', reason: `http ${error.status}` }
+  const code = networkCode(error)
+  if (neverSent.has(code)) return { outcome: 'retry', afterMs: UNREACHED_WAIT_MS, reason: code }
+  // discord.js drops its token after a 401; every later call fails before it is made.
+  if (code === 'none' && error instanceof Error && /token/i.test(error.message)) {
+    return { outcome: 'workspace-broken', reason: 'token refused' }
+  }
+  return { outcome: 'ambiguous', reason: code }
+}
+
+function refusalOf(code: number, status: number): Failure {
+  const reason = `discord ${code}`
+  if (status === 401) return { outcome: 'workspace-broken', reason: `http 401, ${reason}` }
+  if (code === OPENING_TOO_FAST) return { outcome: 'retry', afterMs: OPENING_WAIT_MS, reason }
+  if (code === TOO_MANY_OLD_EDITS) return { outcome: 'retry', afterMs: OLD_EDITS_WAIT_MS, reason }
+  const why = unreachable[code]
+  if (why !== undefined) return { outcome: 'unreachable', reason: why }
+  return { outcome: 'rejected', reason }
+}
+
+/** The code of a refusal by Discord, for example 10062; undefined for any other error. */
+export function apiCode(error: unknown): number | undefined {
+  return error instanceof DiscordAPIError ? Number(error.code) : undefined
+}
+
+function networkCode(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+    if (at.name === 'AbortError') return 'timeout'
+  }
+  return 'none'
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import {
+  type APIDMChannel,
+  type APIMessage,
+  MessageFlags,
+  type RawFile,
+  type REST,
+  type RESTPatchAPIChannelMessageJSONBody,
+  type RESTPostAPIChannelMessageJSONBody,
+  Routes,
+} from 'discord.js'
+import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import { MAX_CONTENT, type Part, renderParts } from './render.ts'
+import { type Failure, failureOf } from './rest.ts'
+
+/** Parts after the first wait out a limit of at most this long rather than break the message in two. */
+const MAX_WAIT_BETWEEN_PARTS_MS = 10_000
+const REMEMBERED = 5000
+const EDIT_AGAIN_MS = 1000
+
+/**
+ * The nonce of one part: 24 of Discord's 25 characters. Ends in the part's number and their count, so that a lone
+ * part found on the platform is known to be incomplete.
+ */
+export function nonceOf(key: string, part: number, parts: number): string {
+  const hash = createHash('sha256').update(key).digest('base64url').slice(0, 20)
+  return `${hash}${twoDigits(part)}${twoDigits(parts)}`
+}
+
+/** The part of a nonce that all parts of one message share. */
+export function nonceStem(key: string): string {
+  return nonceOf(key, 0, 0).slice(0, 20)
+}
+
+export function partsOfNonce(nonce: string): number {
+  return Number.parseInt(nonce.slice(22), 36)
+}
+
+function twoDigits(value: number): string {
+  return value.toString(36).padStart(2, '0')
+}
+
+export interface PostedPart {
+  readonly nonce: string
+  readonly channel: string
+  readonly message: string
+}
+
+/** Own messages by nonce, from answered calls and from the gateway's echo, which alone carries nonces. */
+export class Posted {
+  readonly #byNonce = new Map<string, PostedPart>()
+
+  add(part: PostedPart): void {
+    this.#byNonce.set(part.nonce, part)
+    if (this.#byNonce.size > REMEMBERED) {
+      const [oldest] = this.#byNonce.keys()
+      if (oldest !== undefined) this.#byNonce.delete(oldest)
+    }
+  }
+
+  get(nonce: string, channel: string): PostedPart | undefined {
+    const part = this.#byNonce.get(nonce)
+    return part?.channel === channel ? part : undefined
+  }
+
+  /** All parts of a key, in order, if every one of them is known. */
+  whole(key: string, channel: string): readonly string[] | undefined {
+    const stem = nonceStem(key)
+    const first = [...this.#byNonce.values()].find(({ nonce }) => nonce.startsWith(stem))
+    if (first === undefined) return undefined
+    const count = partsOfNonce(first.nonce)
+    const found = Array.from({ length: count }, (_, i) => this.get(nonceOf(key, i, count), channel)?.message)
+    return found.every((message) => message !== undefined) ? found : undefined
+  }
+}
+
+/** The channel of a target; opens the direct one, which may be repeated without harm. */
+export async function openChannel(rest: REST, target: Target): Promise<{ id: string } | Failure> {
+  if (target.to === 'conversation') return { id: target.conversation }
+  try {
+    const body = { recipient_id: target.person }
+    const channel = (await rest.post(Routes.userChannels(), { body })) as APIDMChannel
+    return { id: channel.id }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.outcome !== 'ambiguous') return failure
+    return { outcome: 'retry', afterMs: EDIT_AGAIN_MS, reason: failure.reason }
+  }
+}
+
+export interface Sending {
+  readonly rest: REST
+  readonly clock: Clock
+  readonly posted: Posted
+}
+
+export async function send(
+  sending: Sending,
+  target: Target,
+  intent: Intent,
+  key: string,
+): Promise<SendResult> {
+  if (intent.kind === 'edit') return edit(sending.rest, intent)
+  const channel = await openChannel(sending.rest, target)
+  if ('outcome' in channel) return channel
+  const parts = renderParts(intent.blocks)
+  const messages: string[] = []
+  for (const [index, part] of parts.entries()) {
+    const nonce = nonceOf(key, index, parts.length)
+    const files = index === parts.length - 1 ? (intent.files ?? []) : []
+    const result = await postPart(sending, channel.id, part, files, nonce, index > 0)
+    if (typeof result !== 'string') return result
+    messages.push(result)
+  }
+  return { outcome: 'sent', conversation: channel.id, messages }
+}
+
+async function postPart(
+  { rest, clock, posted }: Sending,
+  channel: string,
+  part: Part,
+  files: readonly OutboundFile[],
+  nonce: string,
+  patient: boolean,
+): Promise<string | Failure> {
+  const known = posted.get(nonce, channel)
+  if (known !== undefined) return known.message
+  const body: RESTPostAPIChannelMessageJSONBody = {
+    ...bodyOf(part),
+    nonce,
+    enforce_nonce: true,
+    ...(files.length === 0 ? {} : { attachments: files.map(described) }),
+  }
+  for (;;) {
+    try {
+      const route = Routes.channelMessages(channel)
+      const message = (await rest.post(route, { body, files: files.map(raw) })) as APIMessage
+      posted.add({ nonce, channel, message: message.id })
+      return message.id
+    } catch (error) {
+      const failure = failureOf(error)
+      const limited = failure.outcome === 'retry' && failure.reason === 'rate-limited'
+      if (!patient || !limited || failure.afterMs > MAX_WAIT_BETWEEN_PARTS_MS) return failure
+      await clock.sleep(failure.afterMs)
+    }
+  }
+}
+
+async function edit(rest: REST, intent: Extract<Intent, { kind: 'edit' }>): Promise<SendResult> {
+  const { conversation, message } = intent.message
+  const [part, ...more] = renderParts(intent.blocks)
+  if (part === undefined || more.length > 0) {
+    return { outcome: 'rejected', reason: `longer than one message of ${MAX_CONTENT}` }
+  }
+  try {
+    const body: RESTPatchAPIChannelMessageJSONBody = bodyOf(part)
+    await rest.patch(Routes.channelMessage(conversation, message), { body })
+    return { outcome: 'sent', conversation, messages: [message] }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.outcome !== 'ambiguous') return failure
+    // The same edit twice shows the same, so an unknown outcome needs no look-up.
+    return { outcome: 'retry', afterMs: EDIT_AGAIN_MS, reason: failure.reason }
+  }
+}
+
+/** A message's body with nothing unfurled and nobody pinged. */
+export function bodyOf({ content, components }: Part) {
+  return {
+    content,
+    components: [...components],
+    allowed_mentions: { parse: [] },
+    flags: MessageFlags.SuppressEmbeds,
+  }
+}
+
+function described({ name, alt }: OutboundFile, index: number) {
+  return { id: index, filename: name, description: alt.slice(0, 1024) }
+}
+
+function raw({ name, mediaType, bytes }: OutboundFile): RawFile {
+  return { name, data: Buffer.from(bytes), contentType: mediaType }
+}

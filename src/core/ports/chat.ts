@@ -304,8 +304,11 @@ export interface Chat {
    * where it can. A long `say` becomes several messages in order.
    */
   send(target: Target, intent: Intent, key: string): Promise<SendResult>
-  /** Was the intent with this key posted at or after `since` (ISO)? */
-  lookUp(target: Target, key: string, since: string): Promise<LookUpResult>
+  /**
+   * Was the intent with this key posted at or after `since` (ISO)? Pass the intent where it is at hand: a platform
+   * whose history does not tell keys (Discord) can then recognise it by its words.
+   */
+  lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult>
   /** Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200. */
   backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */

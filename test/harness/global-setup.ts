@@ -16,15 +16,23 @@ const PREFIX = 'sounding-test-'
 /** Starts the servers that all test files share, and stops them at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweepDeadRuns()
-  const postgres = await startPostgres(`${PREFIX}${process.pid}`)
-  const redis = await findRedis()
-  await makeTemplate(postgres.url)
-  project.provide('postgresUrl', postgres.url)
-  project.provide('redisUrl', redis?.url ?? '')
-  return async () => {
-    await redis?.stop()
-    await postgres.remove()
+  const stops: (() => Promise<void>)[] = []
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop()
   }
+  try {
+    const redis = await findRedis()
+    stops.push(async () => redis?.stop())
+    const postgres = await startPostgres(`${PREFIX}${process.pid}`)
+    stops.push(postgres.remove)
+    await makeTemplate(postgres.url)
+    project.provide('postgresUrl', postgres.url)
+    project.provide('redisUrl', redis?.url ?? '')
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+  return stopAll
 }
 
 async function startPostgres(name: string): Promise<{ url: string; remove(): Promise<void> }> {

@@ -111,4 +111,6 @@ export interface LogLine {
 
 export interface LogSink {
   write(line: Omit<LogLine, 'seq' | 'at'>): void
+  /** Keeps a shown file's bytes; returns its path relative to the log, for `files[].path`. Absent: not kept. */
+  keep?(name: string, bytes: Uint8Array): string
 }

@@ -18,6 +18,8 @@ export interface Standing {
   /** Nothing left that they would do of their own accord. */
   readonly resting: boolean
   readonly over: boolean
+  /** They have nothing more to say. */
+  readonly quiet: boolean
   /** Milliseconds since they last saw or did something. */
   readonly idleMs: number
   readonly answered: number
@@ -71,6 +73,7 @@ export class PersonScript {
     return {
       resting: !this.#busy && this.#tasks.length === 0,
       over: this.#situation.over,
+      quiet: this.#situation.quiet,
       idleMs: Date.now() - this.#lastAt,
       answered: this.#answered,
     }

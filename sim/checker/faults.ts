@@ -1,0 +1,106 @@
+import type { LogLine } from '../seat.ts'
+import type { ShownMessage } from './log-reader.ts'
+import type { InterviewRow, Records, StoredTurn } from './records.ts'
+
+export interface Faults {
+  /** Message ids. */
+  readonly lost: readonly string[]
+  readonly doubled: readonly string[]
+}
+
+/**
+ * `lost`: messages a person sent between consent and the end of their interview, not deleted, whose last text stands in
+ * no stored turn that is made of them. `doubled`: such messages that stand in two turns, and bot messages visible more
+ * than once for one delivery key. People whose data was erased on their request are left out of both.
+ */
+export function findFaults(
+  lines: readonly LogLine[],
+  messages: readonly ShownMessage[],
+  records: Records,
+): Faults {
+  const turnsByMessage = groupBy(
+    records.turns.flatMap((turn) => turn.parts.map((part) => ({ turn, part }))),
+    ({ turn, part }) => `${turn.platform} ${part.conversation} ${part.message}`,
+  )
+  const loggedIds = new Set(messages.map((m) => `${m.platform} ${m.conversation} ${m.message}`))
+  const orphans = groupBy(
+    records.turns.filter((turn) => isOrphan(turn, loggedIds)),
+    (turn) => `${turn.interview_id} ${asStored(turn.words)}`,
+  )
+  const lost: string[] = []
+  const doubled = visibleTwice(messages)
+  for (const { message, interview } of owed(lines, messages, records.interviews)) {
+    const id = `${message.platform} ${message.conversation} ${message.message}`
+    const text = asStored(message.lastText)
+    const own = new Set(
+      (turnsByMessage.get(id) ?? [])
+        .map(({ turn }) => turn)
+        .filter((turn) => asStored(turn.words).includes(text)),
+    )
+    const strays = orphans.get(`${interview.id} ${text}`) ?? []
+    if (own.size === 0) lost.push(message.message)
+    if (own.size + strays.length > 1) doubled.push(message.message)
+  }
+  return { lost, doubled }
+}
+
+/**
+ * What the platforms do to a text on its way, and nothing else: line ends become LF, white space at both ends goes.
+ * (Slack's entities are resolved in its log already.)
+ */
+export function asStored(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').trim()
+}
+
+/** A participant's turn that no message in the log accounts for. */
+function isOrphan(turn: StoredTurn, loggedIds: ReadonlySet<string>): boolean {
+  return (
+    turn.speaker === 'participant' &&
+    turn.deleted_at === null &&
+    !turn.parts.some((part) => loggedIds.has(`${turn.platform} ${part.conversation} ${part.message}`))
+  )
+}
+
+/** The messages that must be stored, each with its interview. */
+function owed(
+  lines: readonly LogLine[],
+  messages: readonly ShownMessage[],
+  interviews: readonly InterviewRow[],
+): { readonly message: ShownMessage; readonly interview: InterviewRow }[] {
+  const byPerson = groupBy(
+    interviews.filter((row) => row.person !== null && row.given_at !== null && row.erased_at === null),
+    (row) => `${row.platform} ${row.person}`,
+  )
+  const gestures = groupBy(
+    lines.filter((line) => line.kind === 'press' || line.kind === 'form-sent'),
+    (line) => `${line.platform} ${line.author}`,
+  )
+  return messages
+    .filter((message) => message.direct && !message.fromBot && !message.deleted && asStored(message.lastText))
+    .flatMap((message) => {
+      const who = `${message.platform} ${message.author}`
+      const interview = (byPerson.get(who) ?? []).find((row) => {
+        const from = consentedAt(row, gestures.get(who) ?? [])
+        return message.at >= from && (row.ended_at === null || message.at < row.ended_at)
+      })
+      return interview ? [{ message, interview }] : []
+    })
+}
+
+/** The press or form before the consent was recorded: from then on what the person says counts. */
+function consentedAt(row: InterviewRow, gestures: readonly LogLine[]): Date {
+  const recorded = row.given_at ?? new Date(0)
+  const last = gestures.findLast((line) => new Date(line.at) <= recorded)
+  return last ? new Date(last.at) : recorded
+}
+
+function visibleTwice(messages: readonly ShownMessage[]): string[] {
+  const keyed = messages.filter((message) => message.fromBot && !message.deleted && message.key !== undefined)
+  // The parts of one long message may share its key; their words differ.
+  const deliveries = groupBy(keyed, (m) => `${m.platform} ${m.conversation} ${m.key} ${m.firstText}`)
+  return [...deliveries.values()].flatMap((copies) => copies.slice(1).map((copy) => copy.message))
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  return Map.groupBy(items, keyOf)
+}

@@ -4,9 +4,9 @@ import type { LocatedQuote } from '../analysis/quote.ts'
 import type { Report } from '../analysis/report.ts'
 import type { InterviewState } from '../interview/interview.ts'
 import type { Turn } from '../interview/transcript.ts'
-import type { LaneKind } from '../lane.ts'
 import type { InterviewPlan } from '../study/interview-plan.ts'
-import type { Block, ConversationRef, Target } from './chat.ts'
+import type { ConversationRef } from './chat.ts'
+import type { OutboxDraft } from './lane-store.ts'
 import type { ModelUsage } from './model.ts'
 
 /** One request for a report; waiting until its report is published. */
@@ -42,8 +42,10 @@ export interface StudyInterview {
   readonly surveyedAt: Date | null
   readonly answers: number
   readonly lastHeardAt: Date | null
-  /** When a turn was last said, edited or deleted. */
+  /** When an answer was last given, edited or deleted. */
   readonly wordsChangedAt: Date | null
+  /** When an answer was last edited or deleted: older readings may point at words that are gone. */
+  readonly editedAt: Date | null
   /** The current reading against the current codebook. */
   readonly reading: StoredReading | undefined
 }
@@ -92,22 +94,6 @@ export interface Artifact {
   readonly bytes: Uint8Array
 }
 
-/** A `say` intent as stored: its files stand as artifact ids. */
-export interface StoredSay {
-  readonly kind: 'say'
-  readonly blocks: readonly Block[]
-  readonly files: readonly { readonly artifact: string }[]
-}
-
-export interface Post {
-  readonly id: string
-  readonly lane: string
-  readonly laneKind: LaneKind
-  readonly target: Target
-  readonly intent: StoredSay
-  readonly dedupeKey: string
-}
-
 export interface Publication {
   readonly run: string
   readonly study: string
@@ -116,7 +102,8 @@ export interface Publication {
   /** The interviews and readings the report rests on. */
   readonly lineage: readonly { readonly interview: string; readonly reading: string }[]
   readonly artifacts: readonly Artifact[]
-  readonly posts: readonly Post[]
+  /** One for each place. */
+  readonly posts: readonly OutboxDraft[]
 }
 
 export interface UsageEntry extends ModelUsage {
@@ -127,7 +114,7 @@ export interface UsageEntry extends ModelUsage {
   readonly at: Date
 }
 
-/** Where analysis reads and writes. Methods reject with StoreError. */
+/** Where analysis reads and writes. Methods reject where the database cannot; the run then waits for the next try. */
 export interface AnalysisStore {
   /** Undefined unless the run still waits. */
   waitingRun(run: string): Promise<AnalysisRun | undefined>

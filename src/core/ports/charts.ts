@@ -1,4 +1,5 @@
 import type { Count } from '../analysis/disclosure.ts'
+import type { Report } from '../analysis/report.ts'
 
 /** Pictures of a report. What may not be shown as a number is not drawn as one. */
 export type Chart =
@@ -57,3 +58,11 @@ export interface Picture {
 export interface ChartPainter {
   paint(chart: Chart): Picture
 }
+
+export interface PaintedChart {
+  readonly chart: Chart
+  readonly picture: Picture
+}
+
+/** The whole report as one self-contained HTML file. */
+export type ReportRenderer = (report: Report, charts: readonly PaintedChart[]) => string

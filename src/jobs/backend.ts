@@ -112,8 +112,7 @@ async function open<B extends IQueueBackend, C>(
 
   const producers = {
     lane: produce('lane'),
-    invite: produce('invite'),
-    analysis: produce('analysis'),
+    study: produce('study'),
     sweep: produce('sweep'),
   } satisfies Record<JobName, unknown>
   const workers: ReturnType<typeof consume>[] = []

@@ -17,8 +17,7 @@ const DAY_SECONDS = 86_400
 
 export const QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   lane: { attempts: 3, backoffMs: 500, keepFailedSeconds: DAY_SECONDS, concurrency: 16, connections: 3 },
-  invite: { attempts: 3, backoffMs: 2_000, keepFailedSeconds: DAY_SECONDS, concurrency: 2, connections: 1 },
-  analysis: { attempts: 3, backoffMs: 5_000, keepFailedSeconds: DAY_SECONDS, concurrency: 2, connections: 1 },
+  study: { attempts: 3, backoffMs: 5_000, keepFailedSeconds: DAY_SECONDS, concurrency: 2, connections: 1 },
   sweep: { attempts: 1, backoffMs: 1_000, keepFailedSeconds: DAY_SECONDS, concurrency: 1, connections: 1 },
 }
 

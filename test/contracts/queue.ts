@@ -29,8 +29,7 @@ export function queueContract(name: string, setup: QueueSetup): void {
     }
     return {
       lane: handle('lane'),
-      invite: handle('invite'),
-      analysis: handle('analysis'),
+      study: handle('study'),
       sweep: handle('sweep'),
     }
   }
@@ -45,10 +44,10 @@ export function queueContract(name: string, setup: QueueSetup): void {
     it('hands each wake once to the handler of its job', async () => {
       const { queue, startWorkers } = await setup.connect()
       await startWorkers(recording())
-      await Promise.all([queue.wake('lane', 'a'), queue.wake('invite', 'a'), queue.wake('analysis', 'b')])
-      await expect.poll(seen).toEqual(['analysis b', 'invite a', 'lane a'])
+      await Promise.all([queue.wake('lane', 'a'), queue.wake('study', 'a'), queue.wake('sweep', 'b')])
+      await expect.poll(seen).toEqual(['lane a', 'study a', 'sweep b'])
       await queue.wake('sweep', 'c')
-      await expect.poll(seen).toEqual(['analysis b', 'invite a', 'lane a', 'sweep c'])
+      await expect.poll(seen).toEqual(['lane a', 'study a', 'sweep b', 'sweep c'])
     })
 
     it('hands over every wake of one id, also while it is being worked on', async () => {

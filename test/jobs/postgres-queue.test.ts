@@ -12,7 +12,7 @@ const operations: string[] = []
 const opener = queueOpener(() => ({ postgresUrl: database.url }), {
   onOperation: (operation, job) => operations.push(`${operation} ${job}`),
 })
-const idle = { lane: async () => {}, invite: async () => {}, analysis: async () => {}, sweep: async () => {} }
+const idle = { lane: async () => {}, study: async () => {}, sweep: async () => {} }
 
 beforeEach(async () => {
   database = await createEmptyDatabase()
@@ -40,9 +40,9 @@ describe('queues on PostgreSQL', () => {
     const queues = await opener.connect()
     await queues.startWorkers(idle)
     operations.length = 0
-    await queues.queue.wake('invite', 'a')
-    await expect.poll(() => operations.toSorted()).toEqual(['complete invite', 'take invite', 'wake invite'])
-    expect(await ask(`select count(*)::int from bullmq.job where queue = 'invite'`)).toEqual([0])
+    await queues.queue.wake('study', 'a')
+    await expect.poll(() => operations.toSorted()).toEqual(['complete study', 'take study', 'wake study'])
+    expect(await ask(`select count(*)::int from bullmq.job where queue = 'study'`)).toEqual([0])
     expect(await ask(`select count(*)::int from pg_tables where schemaname = 'public'`)).toEqual([0])
   })
 

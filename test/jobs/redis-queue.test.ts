@@ -5,7 +5,7 @@ import { queueOpener } from '../harness/queues.ts'
 import { startRedis, type TestRedis } from '../harness/redis.ts'
 
 const redisUrl = inject('redisUrl')
-const idle = { lane: async () => {}, invite: async () => {}, analysis: async () => {}, sweep: async () => {} }
+const idle = { lane: async () => {}, study: async () => {}, sweep: async () => {} }
 
 describe.skipIf(redisUrl === '')('on Redis', () => {
   let prefix = ''

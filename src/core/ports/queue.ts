@@ -1,8 +1,8 @@
 /**
- * What is worked on in the background. `lane`: what waits in a conversation; `invite`: the invitations of a study's
- * site; `analysis`: a run of the analysis; `sweep`: whatever is due and was not woken.
+ * What is worked on in the background. `lane`: what waits in a conversation; `study`: the invitations and
+ * analysis of a study; `sweep`: whatever is due and was not woken.
  */
-export const JOB_NAMES = ['lane', 'invite', 'analysis', 'sweep'] as const
+export const JOB_NAMES = ['lane', 'study', 'sweep'] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
 /**

@@ -1,0 +1,272 @@
+import { hostname } from 'node:os'
+import { createClaudeModel } from './adapters/claude/index.ts'
+import { createAnalysisStore } from './adapters/postgres/analysis-store.ts'
+import { startEmbeddedPostgres } from './adapters/postgres/embedded/launcher.ts'
+import { createFieldworkStore } from './adapters/postgres/fieldwork-store.ts'
+import { createInboxStore } from './adapters/postgres/inbox-store.ts'
+import { createInterviewStore } from './adapters/postgres/interview-store.ts'
+import { createLaneStore } from './adapters/postgres/lane-store.ts'
+import { migrateToLatest } from './adapters/postgres/migrate.ts'
+import { createOutboxStore } from './adapters/postgres/outbox-store.ts'
+import { type Database, openDatabase } from './adapters/postgres/pool.ts'
+import { createRunStore, createWorkspaceStore } from './adapters/postgres/run-store.ts'
+import type { StatementObserver } from './adapters/postgres/statements.ts'
+import { createStudyStore } from './adapters/postgres/study-store.ts'
+import { createChartPainter } from './adapters/report/charts.ts'
+import { createReportRenderer } from './adapters/report/html.ts'
+import { createSystemClock } from './adapters/system/clock.ts'
+import { createIds } from './adapters/system/ids.ts'
+import type { Config } from './config.ts'
+import { createAnalysis } from './core/analysis/run.ts'
+import { ConfigError, InvalidInputError } from './core/errors.ts'
+import { participantFormFor } from './core/interview/forms.ts'
+import type { Chat, FormChooser, InboundSink, Platform } from './core/ports/chat.ts'
+import type { Log } from './core/ports/log.ts'
+import { createDesk } from './core/study/desk.ts'
+import { studyFormFor } from './core/study/forms.ts'
+import type { InterviewPlan } from './core/study/interview-plan.ts'
+import { nextNightly } from './core/study/nightly.ts'
+import { storeStudy } from './core/study/store-study.ts'
+import { createQueues, type QueueOperation, type Queues } from './jobs/backend.ts'
+import { catchUp } from './jobs/catch-up.ts'
+import type { Delivering } from './jobs/deliver.ts'
+import { type LaneWork, workLane } from './jobs/lane-work.ts'
+import { workParticipant } from './jobs/participant-lane.ts'
+import { workPlace } from './jobs/place-lane.ts'
+import { createSink } from './jobs/receive.ts'
+import { workStudy } from './jobs/study-lane.ts'
+import { SWEEP_EVERY_MS, sweep } from './jobs/sweep.ts'
+
+/** A participant waits for the model no longer than this; the plan's own words go out instead. */
+const TURN_DEADLINE_MS = 25_000
+const DRAFT_DEADLINE_MS = 180_000
+
+const clock = createSystemClock()
+const ids = createIds()
+
+export interface StartDeps {
+  readonly log: Log
+  /** Told of each own statement and queue operation, so that a test can count them. */
+  readonly onStatement?: StatementObserver
+  readonly onQueueOperation?: (operation: QueueOperation) => void
+}
+
+/**
+ * Starts everything in order: database, migrations, queues, workers, platforms. Resolves when events are received.
+ * `stop` ends it in the opposite order: nothing new comes in, what is in hand is finished, connections close.
+ */
+export async function startSounding(config: Config, deps: StartDeps): Promise<{ stop(): Promise<void> }> {
+  const { log } = deps
+  const undo: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const postgres = await openPostgres(config, log, undo)
+    const db = openDatabase(postgres, { log, ...(deps.onStatement ? { onStatement: deps.onStatement } : {}) })
+    undo.push(() => db.destroy())
+    const { applied } = await migrateToLatest(db, log)
+    if (applied.length > 0) log.info('migrations.applied', { count: applied.length })
+    const queues = await createQueues(
+      config.redis.url ? { redisUrl: config.redis.url } : { postgresUrl: postgres },
+      { log, clock, ...(deps.onQueueOperation ? { onOperation: deps.onQueueOperation } : {}) },
+    )
+    undo.push(() => queues.close())
+    const chats = await createChats(config, log)
+    const work = laneWork(config, db, chats, queues, log)
+    await queues.startWorkers({
+      lane: (lane) => workLane(lane, work),
+      study: (lane) => workLane(lane, work),
+      sweep: async () => {
+        await sweep(work)
+      },
+    })
+    await queues.schedule('sweep', 'all', SWEEP_EVERY_MS)
+    await connect(config, db, chats, queues, log, undo)
+    return { stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openPostgres(config: Config, log: Log, undo: (() => Promise<void>)[]): Promise<string> {
+  if (config.database.url) return config.database.url
+  const own = await startEmbeddedPostgres({ dataDir: config.dataDir, log, clock })
+  undo.push(() => own.stop())
+  return own.url
+}
+
+/** Only what is configured is loaded: each platform's library takes time and memory. */
+async function createChats(config: Config, log: Log): Promise<ReadonlyMap<Platform, Chat>> {
+  const { commands } = config
+  const chats = new Map<Platform, Chat>()
+  if (config.slack) {
+    const { createSlackChat } = await import('./adapters/slack/index.ts')
+    chats.set('slack', createSlackChat({ ...config.slack, commands }, { clock, log }))
+  }
+  if (config.discord) {
+    const { createDiscordChat } = await import('./adapters/discord/index.ts')
+    chats.set('discord', createDiscordChat({ ...config.discord, commands }, { clock, log }))
+  }
+  return chats
+}
+
+function laneWork(
+  config: Config,
+  db: Database,
+  chats: ReadonlyMap<Platform, Chat>,
+  queues: Queues,
+  log: Log,
+): LaneWork {
+  if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
+  const model = createClaudeModel(config.model.interviewer, { clock, log })
+  const analyst = createClaudeModel(config.model.analyst, { clock, log })
+  const lanes = createLaneStore(db)
+  const interviews = createInterviewStore(db)
+  const fieldwork = createFieldworkStore(db)
+  const runStore = createRunStore(db)
+  const { queue } = queues
+  const delivering: Delivering = { outbox: createOutboxStore(db), interviews, chats, clock, log }
+  const analysis = createAnalysis({
+    store: createAnalysisStore(db),
+    model: analyst,
+    charts: createChartPainter(),
+    render: createReportRenderer(),
+    clock,
+    ids,
+    log,
+  })
+  const { nightlyAt, zone } = config.analysis
+  const desk = createDesk({
+    store: createStudyStore(db),
+    model,
+    chats,
+    clock,
+    ids,
+    log,
+    settings: {
+      researchPlaces: researchPlaces(config),
+      researchers: { slack: config.slack?.researchers ?? [], discord: config.discord?.researchers ?? [] },
+      commandName: config.commands.study,
+      modelDeadlineMs: DRAFT_DEADLINE_MS,
+      nightlyAt,
+      zone,
+    },
+  })
+  const conducting = {
+    idle: { nudgeMs: config.interview.nudgeMs, closeMs: config.interview.closeMs },
+    modelDeadlineMs: TURN_DEADLINE_MS,
+  }
+  return {
+    lanes,
+    queue,
+    clock,
+    log,
+    holder: `${hostname()}:${process.pid}`,
+    work: {
+      participant: (lease, stillOurs) =>
+        workParticipant(lease, stillOurs, { ...delivering, lanes, store: fieldwork, model, ids, conducting }),
+      place: (lease, stillOurs) => workPlace(lease, stillOurs, { ...delivering, lanes, desk }),
+      study: (lease, stillOurs) =>
+        workStudy(lease, stillOurs, {
+          store: fieldwork,
+          chats,
+          model,
+          clock,
+          ids,
+          log,
+          lanes,
+          queue,
+          zone,
+          hours: config.fieldwork.hours,
+          perMinute: config.fieldwork.perMinute,
+          runs: {
+            waiting: (study) => runStore.waiting(study),
+            work: (run, stillMine) => analysis.work(run, { stillMine }),
+            beginNightly: (held, study, timer) => {
+              const now = clock.now()
+              const next = { id: ids.next(), at: nextNightly(now, nightlyAt, zone) }
+              return runStore.beginNightly(held, study, { timer, run: ids.next(), next }, now)
+            },
+          },
+        }),
+    },
+  }
+}
+
+async function connect(
+  config: Config,
+  db: Database,
+  chats: ReadonlyMap<Platform, Chat>,
+  queues: Queues,
+  log: Log,
+  undo: (() => Promise<void>)[],
+): Promise<void> {
+  const workspaces = createWorkspaceStore(db)
+  const readMissed = async (platform: Platform) => {
+    const chat = chats.get(platform)
+    if (chat) await catchUp(chat, await workspaces.openConversations(platform), sink, log)
+  }
+  const sink: InboundSink = createSink({
+    inbox: createInboxStore(db),
+    queue: queues.queue,
+    clock,
+    ids,
+    log,
+    burst: { quietMs: config.interview.quietMs, capMs: config.interview.capMs },
+    catchUp: ({ platform }) => {
+      readMissed(platform).catch((error: unknown) => log.error('catch-up.failed', error, { platform }))
+    },
+  })
+  const formFor: FormChooser = (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture)
+  for (const chat of chats.values()) {
+    await chat.start(sink, formFor)
+    undo.push(() => chat.stop())
+    await workspaces.seen(chat.platform, chat.workspaces, clock.now())
+    await readMissed(chat.platform)
+  }
+}
+
+function researchPlaces(config: Config) {
+  const of = (platform: Platform, channels: readonly string[] = []) =>
+    channels.map((conversation) => ({ platform, conversation }))
+  return [...of('slack', config.slack?.researchChannels), ...of('discord', config.discord?.researchChannels)]
+}
+
+/**
+ * Stores a study file as a draft in the first research channel of each configured platform. Needs a bot that has run
+ * once, since that is how the workspaces are known. Throws InvalidInputError otherwise.
+ */
+export async function loadStudy(
+  config: Config,
+  plan: InterviewPlan,
+  log: Log,
+): Promise<{ study: string; places: readonly string[] }> {
+  const undo: (() => Promise<void>)[] = []
+  try {
+    const db = openDatabase(await openPostgres(config, log, undo), { log, max: 2 })
+    undo.push(() => db.destroy())
+    await migrateToLatest(db, log)
+    const known = await createWorkspaceStore(db).known()
+    const sites = researchPlaces(config).flatMap((place, index, all) => {
+      const workspace = known.find((each) => each.platform === place.platform)
+      const first = all.findIndex((each) => each.platform === place.platform) === index
+      return workspace && first ? [{ ...place, workspace: workspace.workspace }] : []
+    })
+    if (sites.length === 0)
+      throw new InvalidInputError(
+        'no workspace is known yet: run `npm start` once, then load the study again',
+      )
+    const study = await storeStudy(createStudyStore(db), plan, {
+      sites,
+      createdBy: 'command line',
+      origin: 'file',
+      now: clock.now(),
+      ids,
+    })
+    return { study, places: sites.map((site) => `${site.platform} ${site.conversation}`) }
+  } finally {
+    for (const step of undo.reverse()) await step()
+  }
+}

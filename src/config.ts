@@ -13,6 +13,7 @@ export interface Config {
   readonly discord?: DiscordConfig
   /** Absent without ANTHROPIC_API_KEY. The interviewer also drafts plans; the analyst codes and summarises. */
   readonly model?: { readonly interviewer: ModelConfig; readonly analyst: ModelConfig }
+  /** Names without the slash. */
   readonly commands: { readonly study: string; readonly interview: string }
   readonly interview: {
     readonly quietMs: number
@@ -164,8 +165,8 @@ function grouped(env: Environment): Config {
     }),
     ...(env.ANTHROPIC_API_KEY && {
       model: {
-        interviewer: modelGroup(env.SOUNDING_MODEL, env.ANTHROPIC_API_KEY, env),
-        analyst: modelGroup(env.SOUNDING_ANALYSIS_MODEL, env.ANTHROPIC_API_KEY, env),
+        interviewer: modelConfig(env.SOUNDING_MODEL, env.ANTHROPIC_API_KEY, env),
+        analyst: modelConfig(env.SOUNDING_ANALYSIS_MODEL, env.ANTHROPIC_API_KEY, env),
       },
     }),
     commands: { study: env.STUDY_COMMAND, interview: env.INTERVIEW_COMMAND },
@@ -181,7 +182,7 @@ function grouped(env: Environment): Config {
   }
 }
 
-function modelGroup(model: string, apiKey: string, env: Environment): ModelConfig {
+function modelConfig(model: string, apiKey: string, env: Environment): ModelConfig {
   return {
     apiKey,
     ...(env.ANTHROPIC_BASE_URL && { baseUrl: env.ANTHROPIC_BASE_URL }),

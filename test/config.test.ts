@@ -26,7 +26,7 @@ describe('loadConfig', () => {
       database: {},
       redis: {},
       dataDir: '.sounding',
-      commands: { study: '/study', interview: '/interview' },
+      commands: { study: 'study', interview: 'interview' },
       interview: { quietMs: 5_000, capMs: 30_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
       fieldwork: { hours: { days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 }, perMinute: 20 },
       analysis: { nightlyAt: { hour: 2, minute: 0 }, zone: 'UTC' },

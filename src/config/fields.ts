@@ -41,6 +41,7 @@ export const duration = (unitMs: number, unit: string, maximum: number) =>
 export const rate = (maximum: number) =>
   decimal(`must be a number above 0, at most ${maximum}`, Number.MIN_VALUE, maximum)
 
+/** A slash command; the result is its name without the slash. */
 export const commandName = () =>
   z
     .string()
@@ -48,7 +49,7 @@ export const commandName = () =>
       /^\/?[a-z0-9][a-z0-9_-]{0,30}$/,
       refuse('must be a command of lower-case letters, digits, - and _, at most 31 characters'),
     )
-    .transform((value) => (value.startsWith('/') ? value : `/${value}`))
+    .transform((value) => value.replace('/', ''))
 
 export const zone = () =>
   z.string().refine((value) => IANAZone.isValidZone(value), refuse('must be a time zone of the IANA list'))

@@ -1,0 +1,32 @@
+import { inspectDatabase } from '../../adapters/postgres/check.ts'
+import { createLog } from '../../adapters/system/log.ts'
+import type { Config } from '../../config.ts'
+import { withDatabase } from '../database.ts'
+import { broken, type Finding, fine, reason } from './finding.ts'
+
+const OLDEST_VERSION = 15
+
+/** Is the database there, new enough, and are its tables up to date? */
+export async function checkDatabase(config: Config): Promise<readonly Finding[]> {
+  const which = config.database.url ? 'DATABASE_URL' : `the bot's own, below ${config.dataDir}`
+  try {
+    const { version, pending } = await withDatabase(config, createLog({ level: 'silent' }), inspectDatabase)
+    const major = Math.floor(version / 10_000)
+    return [
+      major < OLDEST_VERSION
+        ? broken(
+            'database',
+            `PostgreSQL ${major} is too old: ${OLDEST_VERSION} or newer is needed (${which})`,
+          )
+        : fine('database', `PostgreSQL ${major} answers (${which})`),
+      pending.length === 0
+        ? fine('tables', 'up to date')
+        : fine('tables', `${pending.length} migrations to apply; \`start\` does it, or \`migrate\` now`),
+    ]
+  } catch (error) {
+    const mend = config.database.url
+      ? 'check DATABASE_URL and that the server is running'
+      : `check that ${config.dataDir} may be written to and that npm ci installed the optional packages`
+    return [broken('database', `${which} cannot be used: ${reason(error)}; ${mend}`)]
+  }
+}

@@ -1,0 +1,57 @@
+import { Redis } from 'ioredis'
+import type { Config } from '../../config.ts'
+import { advice, broken, type Finding, fine, reason } from './finding.ts'
+
+const CONNECT_WITHIN_MS = 5_000
+
+/** Does Redis answer, keep what it has, and never evict? Losing it costs time only: the rows are in PostgreSQL. */
+export async function checkRedis(config: Config): Promise<readonly Finding[]> {
+  if (!config.redis.url) return [fine('Redis', 'not used: the queues live in PostgreSQL')]
+  const redis = new Redis(config.redis.url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_WITHIN_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  })
+  let last: unknown
+  redis.on('error', (error) => {
+    last = error
+  })
+  try {
+    await redis.connect()
+    await redis.ping()
+    return [fine('Redis', 'answers'), ...(await settingsOf(redis))]
+  } catch (error) {
+    return [
+      broken(
+        'Redis',
+        `does not answer: ${reason(last ?? error)}; check REDIS_URL, or unset it to keep the queues in PostgreSQL`,
+      ),
+    ]
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function settingsOf(redis: Redis): Promise<readonly Finding[]> {
+  const setting = async (name: string) => {
+    const answer = await redis.config('GET', name).catch(() => [])
+    return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined
+  }
+  const [appendonly, policy] = [await setting('appendonly'), await setting('maxmemory-policy')]
+  const hidden = 'cannot be read here (CONFIG is not allowed)'
+  return [
+    appendonly === 'yes'
+      ? fine('Redis persistence', 'append-only file')
+      : advice(
+          'Redis persistence',
+          `${appendonly ? 'no append-only file' : hidden}: set appendonly yes, or a crash delays what was queued`,
+        ),
+    policy === 'noeviction'
+      ? fine('Redis eviction', 'noeviction')
+      : advice(
+          'Redis eviction',
+          `${policy ?? hidden}: set maxmemory-policy noeviction, or queued wake-ups get dropped`,
+        ),
+  ]
+}

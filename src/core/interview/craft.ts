@@ -38,13 +38,19 @@ export function craftProblems(words: string, before: readonly string[]): readonl
   if (PRAISE.test(text)) problems.push('praise')
   if (LEADING.test(text)) problems.push('leading')
   if (ADDRESS.test(text)) problems.push('address')
-  if (before.some((earlier) => similarity(earlier, text) >= 0.8)) problems.push('repeat')
+  if (before.some((earlier) => similarity(lastQuestion(earlier), lastQuestion(text)) >= 0.8))
+    problems.push('repeat')
   return problems
 }
 
 /** Sentences that end in a question mark. */
 export function questionCount(text: string): number {
   return text.match(/[?？؟]+(?=["”“»)\s]|$)/gu)?.length ?? 0
+}
+
+/** The sentence that asks: lead-ins and openings do not make a question a new one. */
+function lastQuestion(text: string): string {
+  return text.match(/[^.!?？؟\n]+[?？؟]/gu)?.at(-1) ?? text
 }
 
 export function wordCount(text: string): number {

@@ -83,7 +83,11 @@ async function findRedis(): Promise<{ url: string; stop(): Promise<void> } | und
 async function sweepDeadRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = Number(name.startsWith(PREFIX) ? name.slice(PREFIX.length) : Number.NaN)
-    if (Number.isInteger(pid) && !isAlive(pid)) await (await startPostgres(name)).remove()
+    if (!Number.isInteger(pid) || isAlive(pid)) continue
+    // Another run may be at the same one.
+    await startPostgres(name)
+      .then(({ remove }) => remove())
+      .catch(() => {})
   }
 }
 

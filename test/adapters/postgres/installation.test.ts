@@ -71,7 +71,6 @@ describe('the place of the data', () => {
 
   it('is never a second, empty one beside data that became unreachable', async () => {
     await mkdir(path.join(folder, 'cluster'))
-    await writeFile(path.join(folder, 'cluster', 'password'), 'x')
     await expect(choosePlace(folder, stranger, silentLog)).rejects.toThrow('cannot reach the data')
   })
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -156,6 +156,16 @@ describe('the embedded server', () => {
       await rm(closed, { recursive: true, force: true })
     },
   )
+
+  it('gives up soon, with the server’s own words, where it cannot start', async () => {
+    const spoilt = await mkdtemp(path.join(tmpdir(), 'sounding-spoilt-'))
+    await chmod(spoilt, 0o711)
+    await mkdir(path.join(spoilt, 'cluster', 'data'), { recursive: true })
+    await writeFile(path.join(spoilt, 'cluster', 'password'), 'x')
+    const starting = startEmbeddedPostgres({ dataDir: spoilt, log: silentLog, clock, fast: true })
+    await expect(starting).rejects.toThrow(/PostgreSQL did not start[^]*(data directory|postgresql\.conf)/)
+    await rm(spoilt, { recursive: true, force: true })
+  })
 
   it('does not write the values of a failing statement into its log', async () => {
     const server = await start()

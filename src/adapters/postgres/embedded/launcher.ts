@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { StoreError } from '../../../core/errors.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { Log } from '../../../core/ports/log.ts'
 import { type Binaries, embeddedBinaries } from './binaries.ts'
 import { dataOwner, ensureCluster, SUPERUSER } from './cluster.ts'
-import { choosePlace, type Place } from './place.ts'
+import { choosePlace, type Place, readPassword } from './place.ts'
 import { lastWords, readPostmaster, spawnPostmaster, stopPostmaster } from './postmaster.ts'
 import { type Account, unprivilegedAccount } from './privileges.ts'
 import { openSession, type Session } from './session.ts'
@@ -32,6 +31,7 @@ export interface EmbeddedPostgres {
 const START_WITHIN_MS = 60_000
 const LOOK_AGAIN_MS = 25
 const SPAWN_AGAIN_MS = 300
+const FAILURES_AT_MOST = 5
 
 interface Installation {
   readonly place: Place
@@ -71,9 +71,10 @@ async function reach(
   clock: Clock,
 ): Promise<{ url: string; session: Session; started: boolean }> {
   const { place, binaries, account, fast } = installation
-  const password = (await readFile(place.password, 'utf8')).trim()
+  const password = await readPassword(place)
   const giveUpAt = clock.now().getTime() + START_WITHIN_MS
   let spawnFrom = 0
+  let failures = 0
   let child: { pid: number | undefined; alive: boolean } | undefined
   while (clock.now().getTime() < giveUpAt) {
     const running = await readPostmaster(place.data)
@@ -83,6 +84,9 @@ async function reach(
       if (session !== undefined) return { url, session, started: running.pid === child?.pid }
     }
     if (child?.alive !== true && clock.now().getTime() >= spawnFrom) {
+      // One that ends without meeting another server fails for a reason that stays.
+      if (child !== undefined && running === undefined) failures += 1
+      if (failures === FAILURES_AT_MOST) break
       spawnFrom = clock.now().getTime() + SPAWN_AGAIN_MS
       const spawned = await spawnPostmaster(place, binaries, account, fast)
       const state = { pid: spawned.pid, alive: true }

@@ -50,9 +50,21 @@ function placeIn(home: string): Place {
   }
 }
 
+/** Whether there is a database below `home`, readable or not: its folder comes to be in one step. */
 export async function hasCluster(home: string): Promise<boolean> {
-  return stat(path.join(home, 'cluster', 'password')).then(
+  return stat(path.join(home, 'cluster')).then(
     () => true,
     () => false,
   )
+}
+
+/** Throws StoreError if the database was laid out by another user. */
+export async function readPassword(place: Place): Promise<string> {
+  try {
+    return (await readFile(place.password, 'utf8')).trim()
+  } catch (error) {
+    throw new StoreError(`${place.password} cannot be read; start as the user who started first`, {
+      cause: error,
+    })
+  }
 }

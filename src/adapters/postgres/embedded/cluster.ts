@@ -33,7 +33,7 @@ export async function ensureCluster(
 /** The account that owns the data, if it is another than this process's: the one to go on with. */
 export async function dataOwner(place: Place, account: Account | undefined): Promise<Account | undefined> {
   const found = await stat(place.data).catch(() => undefined)
-  if (account === undefined || found === undefined || found.uid === account.uid) return account
+  if (account === undefined || found === undefined || found.uid === 0) return account
   return { name: String(found.uid), uid: found.uid, gid: found.gid }
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { loadEnvFile as readEnvFile } from 'node:process'
-import type { TimeOfDay, WeekHours } from './config/fields.ts'
+import type { WeekHours } from './config/fields.ts'
 import { Environment, SETTINGS, settingProblem } from './config/settings.ts'
 import { ConfigError } from './core/errors.ts'
 
@@ -22,13 +22,15 @@ export interface Config {
     readonly closeMs: number
   }
   readonly fieldwork: { readonly hours: WeekHours; readonly perMinute: number }
-  readonly analysis: { readonly nightlyAt: TimeOfDay; readonly zone: string }
+  /** `nightlyAt` is HH:MM in `zone`, an IANA name. */
+  readonly analysis: { readonly nightlyAt: string; readonly zone: string }
   readonly log: { readonly level: Environment['LOG_LEVEL'] }
 }
 
 export interface SlackConfig {
   readonly botToken: string
   readonly appToken: string
+  /** Ends with a slash. */
   readonly apiUrl?: string
   readonly researchChannels: readonly string[]
   /** Empty: everyone in a research channel. */
@@ -37,6 +39,7 @@ export interface SlackConfig {
 
 export interface DiscordConfig {
   readonly token: string
+  /** Ends without a slash. */
   readonly apiUrl?: string
   readonly researchChannels: readonly string[]
   /** Empty: everyone in a research channel. */
@@ -150,7 +153,7 @@ function grouped(env: Environment): Config {
         slack: {
           botToken: env.SLACK_BOT_TOKEN,
           appToken: env.SLACK_APP_TOKEN,
-          ...(env.SLACK_API_URL && { apiUrl: env.SLACK_API_URL }),
+          ...(env.SLACK_API_URL && { apiUrl: `${env.SLACK_API_URL.replace(/\/+$/, '')}/` }),
           researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
           researchers: env.SLACK_RESEARCHERS ?? [],
         },
@@ -158,7 +161,7 @@ function grouped(env: Environment): Config {
     ...(env.DISCORD_TOKEN && {
       discord: {
         token: env.DISCORD_TOKEN,
-        ...(env.DISCORD_API_URL && { apiUrl: env.DISCORD_API_URL }),
+        ...(env.DISCORD_API_URL && { apiUrl: env.DISCORD_API_URL.replace(/\/+$/, '') }),
         researchChannels: env.DISCORD_RESEARCH_CHANNELS ?? [],
         researchers: env.DISCORD_RESEARCHERS ?? [],
       },

@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       commands: { study: 'study', interview: 'interview' },
       interview: { quietMs: 5_000, capMs: 30_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
       fieldwork: { hours: { days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 }, perMinute: 20 },
-      analysis: { nightlyAt: { hour: 2, minute: 0 }, zone: 'UTC' },
+      analysis: { nightlyAt: '02:00', zone: 'UTC' },
       log: { level: 'info' },
     })
   })
@@ -37,7 +37,7 @@ describe('loadConfig', () => {
   it('groups what a platform and the model need', () => {
     const config = loadConfig({
       ...SLACK,
-      SLACK_API_URL: 'http://127.0.0.1:1/api/',
+      SLACK_API_URL: 'http://127.0.0.1:1/api',
       ANTHROPIC_API_KEY: 'sk-x',
     })
     expect(config.slack).toEqual({

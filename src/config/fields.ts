@@ -54,17 +54,9 @@ export const commandName = () =>
 export const zone = () =>
   z.string().refine((value) => IANAZone.isValidZone(value), refuse('must be a time zone of the IANA list'))
 
-/** A time of day, hour and minute. */
-export interface TimeOfDay {
-  readonly hour: number
-  readonly minute: number
-}
-
+/** A time of day as HH:MM. */
 export const timeOfDay = () =>
-  z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, refuse('must be a time from 00:00 to 23:59'))
-    .transform((value): TimeOfDay => ({ hour: Number(value.slice(0, 2)), minute: Number(value.slice(3)) }))
+  z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, refuse('must be a time from 00:00 to 23:59'))
 
 /** Hours of a week in somebody's local time; `toMinute` is exclusive and at most 1440. */
 export interface WeekHours {

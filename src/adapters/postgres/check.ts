@@ -1,10 +1,6 @@
-import { promises as fs } from 'node:fs'
-import path from 'node:path'
 import { sql } from 'kysely'
-import { FileMigrationProvider, Migrator } from 'kysely/migration'
+import { pendingMigrations } from './migrate.ts'
 import type { Database } from './pool.ts'
-
-const FOLDER = path.resolve(import.meta.dirname, '../../../migrations')
 
 /**
  * For `doctor`: the server's version number (180004 is 18.4) and the names of migrations not applied yet. Changes
@@ -16,13 +12,5 @@ export async function inspectDatabase(
   const answer = await sql<{
     version: number
   }>`select current_setting('server_version_num')::int as version`.execute(db)
-  const migrator = new Migrator({
-    db,
-    provider: new FileMigrationProvider({ fs, path, migrationFolder: FOLDER }),
-  })
-  const migrations = await migrator.getMigrations()
-  return {
-    version: answer.rows[0]?.version ?? 0,
-    pending: migrations.filter(({ executedAt }) => !executedAt).map(({ name }) => name),
-  }
+  return { version: answer.rows[0]?.version ?? 0, pending: await pendingMigrations(db) }
 }

@@ -12,11 +12,7 @@ const FOLDER = path.resolve(import.meta.dirname, '../../../migrations')
  * migrations this call applied. Throws StoreError; migrations before the failing one stay.
  */
 export async function migrateToLatest(db: Database, log: Log): Promise<{ applied: readonly string[] }> {
-  const migrator = new Migrator({
-    db,
-    provider: new FileMigrationProvider({ fs, path, migrationFolder: FOLDER }),
-  })
-  const { error, results = [] } = await migrator.migrateToLatest()
+  const { error, results = [] } = await migratorFor(db).migrateToLatest()
   const applied = results
     .filter(({ status }) => status === 'Success')
     .map(({ migrationName }) => migrationName)
@@ -26,4 +22,14 @@ export async function migrateToLatest(db: Database, log: Log): Promise<{ applied
     throw new StoreError(`migration ${failed ?? 'of the database'} failed`, { cause: error })
   }
   return { applied }
+}
+
+/** Names of the migrations not applied yet. Changes nothing. Throws what the driver throws. */
+export async function pendingMigrations(db: Database): Promise<readonly string[]> {
+  const migrations = await migratorFor(db).getMigrations()
+  return migrations.filter(({ executedAt }) => !executedAt).map(({ name }) => name)
+}
+
+function migratorFor(db: Database): Migrator {
+  return new Migrator({ db, provider: new FileMigrationProvider({ fs, path, migrationFolder: FOLDER }) })
 }

@@ -1,4 +1,4 @@
-import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FromStage } from '../../../sim/protocol.ts'
 import { environmentWith } from '../../config.ts'
 import { type Child, startChild } from './child.ts'
@@ -18,8 +18,9 @@ export interface Processes {
   stopAll(): Promise<void>
 }
 
-const CLI = path.resolve(import.meta.dirname, '..')
-const SIM = path.resolve(CLI, '../../sim')
+const DATABASE = fileURLToPath(new URL('./database-process.ts', import.meta.url))
+const STAND_INS = fileURLToPath(new URL('../../../sim/main.ts', import.meta.url))
+const BOT = fileURLToPath(new URL('../sounding.ts', import.meta.url))
 
 /** @param logs folder for what they print */
 export function createProcesses(logs: string): Processes {
@@ -30,28 +31,11 @@ export function createProcesses(logs: string): Processes {
   }
   const env = environmentWith({})
   return {
-    startDatabase: () =>
-      keep(
-        startChild({
-          name: 'database',
-          script: path.join(import.meta.dirname, 'database-process.ts'),
-          args: [],
-          env,
-          logs,
-        }),
-      ),
+    startDatabase: () => keep(startChild({ name: 'database', script: DATABASE, args: [], env, logs })),
     startStandIns: (config) =>
-      keep(startChild({ name: 'stand-ins', script: path.join(SIM, 'main.ts'), args: [config], env, logs })),
+      keep(startChild({ name: 'stand-ins', script: STAND_INS, args: [config], env, logs })),
     startBot: (settings) =>
-      keep(
-        startChild({
-          name: 'bot',
-          script: path.join(CLI, 'sounding.ts'),
-          args: ['start'],
-          env: environmentWith(settings),
-          logs,
-        }),
-      ),
+      keep(startChild({ name: 'bot', script: BOT, args: ['start'], env: environmentWith(settings), logs })),
     async stopAll() {
       for (const child of running.splice(0).reverse()) await child.stop()
     },

@@ -136,7 +136,7 @@ const faulty: readonly {
 
 describe('the chat contract notices an adapter that', () => {
   for (const { fault, noticedBy, change } of faulty) {
-    it(fault, async () => {
+    it.concurrent(fault, async () => {
       const check = chatChecks.find(({ name }) => name === noticedBy)
       if (check === undefined) throw new Error(`No check is called ${noticedBy}`)
       const kept = runChatCheck(check, async () => {

@@ -5,16 +5,25 @@ export interface Line {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-/** Markdown means nothing inside an address, and an escape there would become part of it. */
-const address = /https?:\/\/[^\s<>\\]+/g
+/** Longer addresses may be cut in two. */
+const LONGEST_LINK = 500
+/** A longer one, made of combining marks without end, is cut by code points. */
+const LONGEST_GRAPHEME = 200
+/** An address as Discord finds it: markdown means nothing inside, and a backslash would become part of it. */
+const address = /https?:\/\/[^\s<\\]+/g
 
 /** Text that Discord shows exactly as it is: markdown and mentions are escaped. */
 export function literal(text: string): string {
   let out = ''
   let at = 0
   for (const match of text.matchAll(address)) {
-    out += escaped(text.slice(at, match.index)) + match[0]
-    at = match.index + match[0].length
+    const [url] = match
+    out += escaped(text.slice(at, match.index))
+    at = match.index + url.length
+    // What is escaped right after an address would run into it, and half of a cut one would be read as markdown:
+    // such an address is escaped too; it is no link then, but reads the same.
+    const runsInto = /[<\\]/.test(text[at] ?? '')
+    out += runsInto || url.length > LONGEST_LINK ? escaped(url).replaceAll('://', '\\://') : url
   }
   out += escaped(text.slice(at))
   return out.replaceAll(/^(\s*)([#>+-])/gm, '$1\\$2').replaceAll(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2')
@@ -82,23 +91,38 @@ function wrap(body: string, max: number): string[] {
     if (piece.length + unit.length > max) {
       const cut = space > max / 2 ? space : piece.length
       pieces.push(piece.slice(0, cut))
-      piece = piece.slice(cut)
+      piece = startingLine(piece.slice(cut))
       space = -1
     }
-    piece += unit
+    piece += piece === '' && pieces.length > 0 ? startingLine(unit) : unit
     if (unit === ' ') space = piece.length
   }
   pieces.push(piece)
   return pieces
 }
 
-/** Graphemes, a backslash together with what it escapes. One longer than any message is cut by code points. */
+/** A cut makes a line start where none was, which must not become a heading, list or quote. */
+function startingLine(text: string): string {
+  return text.replace(/^(\s*)([#>+-])/, '$1\\$2')
+}
+
+/** What is never cut: an address, or a grapheme together with the backslash before it. */
 function* units(body: string): Generator<string> {
+  let at = 0
+  for (const match of body.matchAll(address)) {
+    yield* graphemes(body.slice(at, match.index))
+    yield match[0]
+    at = match.index + match[0].length
+  }
+  yield* graphemes(body.slice(at))
+}
+
+function* graphemes(text: string): Generator<string> {
   let slash = ''
-  for (const { segment } of segmenter.segment(body)) {
+  for (const { segment } of segmenter.segment(text)) {
     if (slash === '' && segment === '\\') {
       slash = segment
-    } else if (segment.length > 200) {
+    } else if (segment.length > LONGEST_GRAPHEME) {
       yield* [...`${slash}${segment}`]
       slash = ''
     } else {

@@ -1,4 +1,4 @@
 import { chatContract } from '../../contracts/chat.ts'
 import { discordSetup } from './setup.ts'
 
-chatContract({ name: 'the Discord adapter', setup: discordSetup })
+chatContract({ name: 'the Discord adapter', setup: () => discordSetup() })

@@ -1,4 +1,8 @@
-import { createDiscordStandIn, type DiscordStandIn } from '../../../sim/discord/index.ts'
+import {
+  createDiscordStandIn,
+  type DiscordStandIn,
+  type DiscordStandInOptions,
+} from '../../../sim/discord/index.ts'
 import type { LogLine } from '../../../sim/seat.ts'
 import { createDiscordChat } from '../../../src/adapters/discord/index.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
@@ -19,9 +23,12 @@ export interface DiscordBench extends ChatSetup {
 }
 
 /** A server with two members and one whose direct messages are closed, and the adapter beside it. */
-export async function discordSetup(clock: Clock = createSystemClock()): Promise<DiscordBench> {
+export async function discordSetup(
+  clock: Clock = createSystemClock(),
+  more: Partial<DiscordStandInOptions> = {},
+): Promise<DiscordBench> {
   const lines: Omit<LogLine, 'seq' | 'at'>[] = []
-  const discord = await createDiscordStandIn({ log: { write: (line) => lines.push(line) }, token })
+  const discord = await createDiscordStandIn({ log: { write: (line) => lines.push(line) }, token, ...more })
   const server = discord.addServer('Garden club')
   const researchPlace = discord.addChannel({ server, name: 'research' })
   const person = (name: string, closedDirect = false) =>

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FormSpec } from '../../../src/core/ports/chat.ts'
+import { ChatBench, isMessage } from '../../contracts/chat-bench.ts'
+import { type DiscordBench, discordSetup } from './setup.ts'
+
+const form: FormSpec = {
+  id: 'f',
+  title: 'A form whose title is longer than the forty-five characters Discord allows',
+  submit: 'Send',
+  intro: 'Five fields leave no place for this.',
+  fields: Array.from({ length: 5 }, (_, i) => ({
+    kind: 'one-of',
+    id: `q${i}`,
+    label: `Question ${i} with a label that goes on for more than forty-five characters`,
+    required: true,
+    options: [{ value: 'yes', label: 'Yes' }],
+  })),
+}
+
+describe('receiving from Discord', () => {
+  let setup: DiscordBench
+  let bench: ChatBench
+  beforeEach(async () => {
+    setup = await discordSetup()
+    bench = new ChatBench(setup)
+  })
+  afterEach(() => bench.close())
+
+  it('tells of a gap after each connection that was not resumed, and of none after a resume', async () => {
+    await bench.start()
+    const first = await bench.event('gap')
+    expect(first.from).toBe('1970-01-01T00:00:00.000Z')
+    setup.discord.faults.askReconnect()
+    await setup.seat.say('said while it resumes')
+    await bench.event('message-created')
+    expect(bench.eventsOf('gap')).toHaveLength(1)
+    setup.discord.faults.invalidateSession(false)
+    const missed = await setup.seat.say('said while nobody listened')
+    const second = await bench.event('gap', ({ key }) => key !== first.key, 10_000)
+    expect(Date.parse(second.from)).toBeGreaterThan(0)
+    const direct = setup.seat.direct() ?? ''
+    const fetched = await setup.chat.backfill(bench.place(direct), undefined)
+    expect(fetched.map((event) => event.kind === 'message-created' && event.message)).toContain(missed)
+  }, 20_000)
+
+  it('registers the commands once', async () => {
+    const puts = () => setup.lines.filter(({ method }) => method?.startsWith('PUT')).length
+    await bench.start()
+    expect(puts()).toBe(1)
+    const other = setup.another()
+    await other.start(
+      async () => {},
+      () => undefined,
+    )
+    await other.stop()
+    expect(puts()).toBe(1)
+  })
+
+  it('gives two processes the same keys for the same things', async () => {
+    await bench.start()
+    const keys: string[] = []
+    const other = setup.another()
+    await other.start(
+      async (event) => {
+        if (event.kind !== 'gap') keys.push(event.key)
+      },
+      () => undefined,
+    )
+    const message = await setup.seat.say('one')
+    await setup.seat.edit(setup.seat.direct() ?? '', message, 'two')
+    await bench.event('message-edited')
+    await setup.seat.remove(setup.seat.direct() ?? '', message)
+    await bench.event('message-deleted')
+    await other.stop()
+    const own = bench.events.items.filter(({ kind }) => kind !== 'gap').map(({ key }) => key)
+    expect(keys).toEqual(own)
+    expect(new Set(own).size).toBe(3)
+  })
+
+  it('tells the person to try again when a form would come too late', async () => {
+    bench.formFor = () => form
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await setup.chat.start(
+      async (event) => {
+        if (event.kind === 'command') await held
+      },
+      () => form,
+    )
+    await setup.seat.command(setup.researchPlace, '/study', 'new')
+    const told = await bench.sights.one('an apology', (sight) => isMessage(sight) && sight.ephemeral)
+    expect(told).toMatchObject({ text: 'That did not get through. Please try again in a moment.' })
+    release()
+    await setup.chat.stop()
+  })
+
+  it('lets a slow store finish behind a waiting sign', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let token = { token: '', expiresAt: '' }
+    await setup.chat.start(
+      async (event) => {
+        if (event.kind !== 'command') return
+        token = event.reply
+        await held
+      },
+      () => undefined,
+    )
+    await setup.seat.command(setup.researchPlace, '/study', 'status')
+    const callback = ({ method }: { method?: string }) => method?.endsWith('/callback') ?? false
+    await expect.poll(() => setup.lines.some(callback), { timeout: 2900 }).toBe(true)
+    release()
+    const answer = { kind: 'private', blocks: [{ kind: 'paragraph', text: 'Three of ten.' }] } as const
+    expect(await setup.another().answer(token, answer)).toBe('answered')
+    expect(await bench.seenText('Three of ten.')).toMatchObject({ ephemeral: true })
+    await setup.chat.stop()
+  })
+
+  it('shortens a form to what Discord takes', async () => {
+    bench.formFor = () => form
+    await bench.start()
+    await setup.seat.command(setup.researchPlace, '/study', 'new')
+    const seen = await bench.form()
+    expect(seen.title.length).toBeLessThanOrEqual(45)
+    expect(seen.fields).toHaveLength(5)
+  })
+
+  it('counts files and hears no other bots', async () => {
+    await bench.start()
+    const robot = setup.discord.addPerson({ name: 'Robot', bot: true, servers: [setup.server] })
+    await setup.discord.seat(robot).say('@Sounding beep', setup.researchPlace)
+    await setup.seat.say('@Sounding hello', setup.researchPlace)
+    await bench.event('mention')
+    expect(bench.eventsOf('mention').map(({ text }) => text)).toEqual(['hello'])
+  })
+
+  it('keeps places that are named in a command', async () => {
+    await bench.start()
+    await setup.seat.command(setup.researchPlace, '/study', 'launch in #research now')
+    const event = await bench.event('command')
+    expect(event.text).toBe(`launch in <#${setup.researchPlace}> now`)
+  })
+
+  it('says what to mend in a channel it may not write to', async () => {
+    const place = setup.discord.addChannel({ server: setup.server, name: 'quiet', bot: 'read-only' })
+    const [check] = (await setup.chat.doctor([place])).filter(({ ok }) => !ok)
+    expect(check?.detail).toContain('Send Messages')
+  })
+})

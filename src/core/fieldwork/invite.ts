@@ -1,4 +1,5 @@
-import { sayIn, speakerOf } from '../interview/messages.ts'
+import { sayIn } from '../interview/message-catalogue.ts'
+import { speakerOf } from '../interview/messages.ts'
 import { placeLane } from '../lane.ts'
 import type { Block, Chat, PersonRef, Platform } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'

@@ -1,4 +1,5 @@
-import { paragraphs, sayIn, speakerOf } from '../interview/messages.ts'
+import { sayIn } from '../interview/message-catalogue.ts'
+import { paragraphs, speakerOf } from '../interview/messages.ts'
 import type { Portion } from '../interview/portion.ts'
 import type { Chat, PersonRef } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'

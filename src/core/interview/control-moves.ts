@@ -1,6 +1,7 @@
 import type { Block } from '../ports/chat.ts'
-import { inLanguage, questionsOf } from '../study/interview-plan.ts'
+import { inLanguage } from '../study/interview-plan.ts'
 import type { Carry } from './conducting.ts'
+import { askedOf } from './facts.ts'
 import { NO_PROGRESS } from './interview.ts'
 import { noticeKey, paragraphs, pausedBlocks } from './messages.ts'
 import { answerGesture, end, keepSaid, moveTo, type StepDraft, tell, unpause } from './step-draft.ts'
@@ -68,7 +69,7 @@ function openAgain(draft: StepDraft): readonly Block[] {
     (turn) =>
       turn.speaker === 'interviewer' && turn.kind === 'question' && turn.questionId === progress.question,
   )
-  const literal = questionsOf(facts.cohort).find((question) => question.id === progress.question)
+  const literal = askedOf(interview.plan, facts.cohort).find((question) => question.id === progress.question)
   return paragraphs(last?.words ?? (literal ? inLanguage(literal.ask, interview.language) : ''))
 }
 

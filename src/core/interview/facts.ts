@@ -9,6 +9,7 @@ import {
 import { type Control, confirmsDeletion, controlIn } from './control-words.ts'
 import type { InterviewState, Progress } from './interview.ts'
 import { isEnd } from './interview.ts'
+import { everyLanguage } from './message-catalogue.ts'
 import type { Portion } from './portion.ts'
 import { activeMinutes, joinWords, type Turn } from './transcript.ts'
 
@@ -77,7 +78,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
   const said = portion.kind === 'said' ? portion.messages : []
   const words = joinWords(said)
   const minutesLeft = plan.minutes - activeMinutes(interview.turns, now)
-  const questions = questionsOf(cohort)
+  const questions = askedOf(plan, cohort)
   const openQuestion = questions.find((question) => question.id === progress.question)
   const answersGiven = interview.turns.filter((turn) => turn.kind === 'answer').length
   const short = minutesLeft <= 0 || answersGiven >= MOST_TURNS
@@ -107,6 +108,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     nextQuestion: nextQuestion(questions, progress, short),
     mayProbe:
       openQuestion !== undefined &&
+      openQuestion.id !== CLOSING &&
       !short &&
       (progress.probes[openQuestion.id] ?? 0) < MOST_PROBES[openQuestion.priority],
     openSurveyItem: [...plan.surveyBefore, ...plan.surveyAfter].find(
@@ -118,6 +120,15 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     sending: interview.sending,
     studyPaused: interview.studyPaused,
   }
+}
+
+/** Id of the last question of every interview; a plan's own questions cannot have it. */
+const CLOSING = '~closing'
+
+/** What is asked, in order: the cohort's questions, then whether something was left out. */
+export function askedOf(plan: InterviewPlan, cohort: Cohort): readonly Question[] {
+  const ask = plan.closing ?? everyLanguage('closing')
+  return [...questionsOf(cohort), { id: CLOSING, ask, priority: 'should', probes: [], hints: [] }]
 }
 
 /** In the plan's order; when time is short only what must be asked. */

@@ -1,27 +1,8 @@
-import { createInstance } from 'i18next'
 import type { Block } from '../ports/chat.ts'
 import { type InterviewPlan, inLanguage } from '../study/interview-plan.ts'
 import type { ConsentChoices, Notice } from './decide.ts'
 import { shortId } from './interview.ts'
-import { de } from './messages/de.ts'
-import { en } from './messages/en.ts'
-
-export type MessageKey = keyof typeof en
-export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string
-
-const catalogue = createInstance()
-void catalogue.init({
-  initAsync: false,
-  fallbackLng: 'en',
-  resources: { en: { translation: en }, de: { translation: de } },
-  interpolation: { escapeValue: false },
-})
-
-/** The words of one language; English where there are none. */
-export function sayIn(language: string): Say {
-  const say = catalogue.getFixedT(language.slice(0, 2))
-  return (key, values) => say(key, { ...values })
-}
+import { type MessageKey, sayIn } from './message-catalogue.ts'
 
 /** What the fixed texts name: who asks, who reads, which model. */
 export interface Speaker {

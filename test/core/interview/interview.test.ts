@@ -53,11 +53,12 @@ describe('an interview', () => {
     expect(interview.steps.at(-1)?.turns[0]?.messages).toHaveLength(3)
   })
 
-  it('ends with the ratings and a thank-you', async () => {
+  it('ends with what was left out, the ratings and a thank-you', async () => {
     const interview = await begun([{ refused: true }, { refused: true }, { refused: true }])
     await interview.say('rather not go into that')
     await interview.say('nor that')
-    const last = await interview.say('nor that one')
+    expect((await interview.say('nor that one'))[0]).toContain('anything I should have asked')
+    const last = await interview.say('No, that was all.')
     expect(last[0]).toContain('Would you recommend this?')
     expect(interview.record().state).toBe('surveying-after')
     const end = await interview.press(`survey:${SHORT}:recommend:yes`)

@@ -33,7 +33,6 @@ export const de: Record<keyof typeof en, string> = {
     'Es gibt keine richtigen oder falschen Antworten. Schreiben Sie jederzeit überspringen, pause oder stopp.',
   closing: 'Bevor wir schließen: Gibt es etwas, das ich hätte fragen sollen?',
   skipped: 'Kein Problem, die lassen wir aus.',
-  onward: 'Weiter geht es.',
   paused: 'Pause. Kommen Sie zurück, wann Sie mögen: unten tippen oder einfach schreiben.',
   resume: 'Weiter',
   resumed: 'Willkommen zurück. Wir waren hier:',

@@ -30,7 +30,6 @@ export const en = {
   opening: 'There are no right or wrong answers. Type skip, pause or stop at any time.',
   closing: 'Before we close: is there anything I should have asked and did not?',
   skipped: 'No problem, we leave that one.',
-  onward: 'Let us go on.',
   paused: 'Paused. Come back whenever you like: tap below or just write.',
   resume: 'Go on',
   resumed: 'Welcome back. We were here:',

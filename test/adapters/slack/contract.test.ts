@@ -1,0 +1,47 @@
+import { createSlackStandIn } from '../../../sim/slack/index.ts'
+import { createSlackChat } from '../../../src/adapters/slack/index.ts'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import { chatContract } from '../../contracts/chat.ts'
+import type { ChatSetup } from '../../contracts/chat-bench.ts'
+import { silentLog } from '../../harness/silent-log.ts'
+
+const botToken = 'xoxb-simulated'
+const appToken = 'xapp-simulated'
+
+/** A channel with two people and the bot, and a person who has left the company. */
+async function slackSetup(): Promise<ChatSetup> {
+  const slack = await createSlackStandIn({
+    log: { write: () => {} },
+    botToken,
+    appToken,
+    timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
+  })
+  const person = (name: string, deactivated = false) => slack.addPerson({ name, deactivated })
+  const [ana, bo, cy] = [person('Ana'), person('Bo'), person('Cy', true)]
+  const researchPlace = slack.addChannel({ name: 'research', members: [ana, bo, slack.botUser] })
+  return {
+    chat: createSlackChat(
+      {
+        botToken,
+        appToken,
+        apiUrl: slack.apiUrl,
+        commands: { study: 'study', interview: 'interview' },
+        socketStaggerMs: 0,
+      },
+      { clock: createSystemClock(), log: silentLog },
+    ),
+    seat: slack.seat(ana),
+    witness: slack.seat(bo),
+    deafSeat: slack.seat(cy),
+    researchPlace,
+    commands: { study: '/study', interview: '/interview' },
+    mention: `<@${slack.botUser}>`,
+    faults: {
+      loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
+      limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
+    },
+    close: () => slack.close(),
+  }
+}
+
+chatContract({ name: 'the Slack adapter', setup: slackSetup })

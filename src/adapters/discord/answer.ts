@@ -9,9 +9,9 @@ import {
 } from 'discord.js'
 import type { Answer, Block, ReplyHandle } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
+import { apiCode } from './outbound/rest.ts'
 import { isDirect, timeOf } from './parse.ts'
 import { renderParts } from './render.ts'
-import { apiCode } from './rest.ts'
 import { bodyOf } from './send.ts'
 
 /** Discord keeps a token for 15 minutes; the last half minute is left for the call. */

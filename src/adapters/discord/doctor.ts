@@ -11,9 +11,9 @@ import {
 } from 'discord.js'
 import type { Check } from '../../core/ports/chat.ts'
 import { type CommandNames, commandsCurrent } from './commands.ts'
-import { whoAmI } from './look-up.ts'
+import { whoAmI } from './outbound/look-up.ts'
+import { failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
-import { failureOf } from './rest.ts'
 
 /** Connections a day before Discord resets the token is 1,000; fewer than this left means a crash loop. */
 const FEW_STARTS = 50

@@ -8,7 +8,7 @@ import {
   TextInputStyle,
 } from 'discord.js'
 import type { FormField, FormSpec, InboundFile } from '../../core/ports/chat.ts'
-import { literal, shortened } from './markdown.ts'
+import { literal, shortened } from './outbound/markdown.ts'
 
 const MAX_COMPONENTS = 5
 const MAX_FILE_BYTES = 1024 * 1024

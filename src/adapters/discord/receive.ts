@@ -16,7 +16,7 @@ import { PlatformError } from '../../core/errors.ts'
 import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
-import type { Intake } from './intake.ts'
+import type { Intake } from './inbound/intake.ts'
 import { parseDeletion, parseEdit, parseMessage, type Self } from './parse.ts'
 import type { Posted } from './send.ts'
 

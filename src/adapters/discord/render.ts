@@ -5,7 +5,7 @@ import {
   ComponentType,
 } from 'discord.js'
 import type { Block, Choice } from '../../core/ports/chat.ts'
-import { type Line, linesOf, literal, pack, shortened } from './markdown.ts'
+import { type Line, linesOf, literal, pack, shortened } from './outbound/markdown.ts'
 
 /** Discord's limit for a message's content. */
 export const MAX_CONTENT = 2000

@@ -11,8 +11,8 @@ import {
 } from 'discord.js'
 import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
+import { type Failure, failureOf } from './outbound/rest.ts'
 import { MAX_CONTENT, type Part, renderParts } from './render.ts'
-import { type Failure, failureOf } from './rest.ts'
 
 /** Parts after the first wait out a limit of at most this long rather than break the message in two. */
 const MAX_WAIT_BETWEEN_PARTS_MS = 10_000

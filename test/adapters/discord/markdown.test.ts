@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawn } from '../../../sim/discord/text.ts'
-import { linesOf, literal, pack, shortened } from '../../../src/adapters/discord/markdown.ts'
+import { linesOf, literal, pack, shortened } from '../../../src/adapters/discord/outbound/markdown.ts'
 import { renderParts } from '../../../src/adapters/discord/render.ts'
 
 const names = { user: (id: string) => `user ${id}`, channel: (id: string) => `channel ${id}` }

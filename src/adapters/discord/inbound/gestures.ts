@@ -1,12 +1,12 @@
 import { type APIInteraction, InteractionType, type REST } from 'discord.js'
-import type { Block, CommandName, FormChooser, FormSpec, InboundEvent } from '../../core/ports/chat.ts'
-import type { Clock } from '../../core/ports/clock.ts'
-import type { Log } from '../../core/ports/log.ts'
-import { acknowledge, answer, handleOf, modeOf } from './answer.ts'
-import { fetchUpload, modalOf, sentForm } from './form.ts'
+import type { Block, CommandName, FormChooser, FormSpec, InboundEvent } from '../../../core/ports/chat.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { Log } from '../../../core/ports/log.ts'
+import { acknowledge, answer, handleOf, modeOf } from '../answer.ts'
+import { fetchUpload, modalOf, sentForm } from '../form.ts'
+import { apiCode } from '../outbound/rest.ts'
+import { commandText, parseInteraction } from '../parse.ts'
 import type { Intake } from './intake.ts'
-import { commandText, parseInteraction } from './parse.ts'
-import { apiCode } from './rest.ts'
 
 /** Of the three seconds Discord gives, what storing may take. */
 const STORE_WITHIN_MS = 2000

@@ -1,10 +1,10 @@
 import { type APIMessage, type APIUser, type REST, Routes } from 'discord.js'
-import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../core/ports/chat.ts'
-import type { Clock } from '../../core/ports/clock.ts'
-import { parseMessage, type Self, snowflakeAt } from './parse.ts'
-import { renderParts } from './render.ts'
+import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../../core/ports/chat.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import { parseMessage, type Self, snowflakeAt } from '../parse.ts'
+import { renderParts } from '../render.ts'
+import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from '../send.ts'
 import { failureOf } from './rest.ts'
-import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from './send.ts'
 
 /** Clocks differ by this much at most. */
 const SKEW_MS = 2000

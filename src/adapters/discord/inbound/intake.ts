@@ -1,6 +1,6 @@
-import type { InboundEvent, InboundSink } from '../../core/ports/chat.ts'
-import type { Clock } from '../../core/ports/clock.ts'
-import type { Log } from '../../core/ports/log.ts'
+import type { InboundEvent, InboundSink } from '../../../core/ports/chat.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { Log } from '../../../core/ports/log.ts'
 
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000

@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js'
-import type { SendResult, UnreachableReason } from '../../core/ports/chat.ts'
+import type { SendResult, UnreachableReason } from '../../../core/ports/chat.ts'
 
 /** Between deciding to send and giving up on the answer. */
 const TIMEOUT_MS = 10_000

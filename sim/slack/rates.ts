@@ -19,6 +19,7 @@ const TIER_OF: Readonly<Record<string, number>> = {
   'conversations.members': 100,
   'usergroups.users.list': 20,
   'users.info': 100,
+  'users.list': 20,
   'views.open': 100,
   'files.getUploadURLExternal': 100,
   'files.completeUploadExternal': 100,

@@ -85,6 +85,16 @@ const usersInfo: MethodHandler = (args, { world }) => ({
   user: userObject(world.person(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
 })
 
+const usersList: MethodHandler = (args, { world }) => {
+  const size = number(args, 'limit', 200)
+  if (size < 1 || size > 1000) throw new SlackRefusal('invalid_limit')
+  const { items, next } = page([...world.people.values()], args, size)
+  return {
+    members: items.map((person) => userObject(person, world.workspace.id, false)),
+    response_metadata: { next_cursor: next },
+  }
+}
+
 const usergroupsUsersList: MethodHandler = (args, { world }) => {
   const users = world.groups.get(text(args.usergroup))
   if (users === undefined) throw new SlackRefusal('no_such_subteam')
@@ -99,5 +109,6 @@ export const placeMethods: Readonly<Record<string, MethodHandler>> = {
   'conversations.members': conversationsMembers,
   'conversations.history': conversationsHistory,
   'users.info': usersInfo,
+  'users.list': usersList,
   'usergroups.users.list': usergroupsUsersList,
 }

@@ -36,6 +36,7 @@ export const METHODS = {
   },
   'usergroups.users.list': { scope: 'usergroups:read' },
   'users.info': { scope: 'users:read' },
+  'users.list': { scope: 'users:read' },
   'views.open': {},
   'files.getUploadURLExternal': { scope: 'files:write' },
   'files.completeUploadExternal': { scope: 'files:write' },

@@ -1,0 +1,92 @@
+import type { WebClient } from '@slack/web-api'
+import type { Answer, Block, ReplyHandle } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { platformErrorCode } from './outbound/outcome.ts'
+import { CALL_TIMEOUT_MS } from './outbound/web-client.ts'
+import { renderMessages, type SlackMessage } from './render.ts'
+import { isDirect, type ReplyRoute, replyRoute } from './reply.ts'
+
+/** A response address is good for five uses; one stays for a late replacement. */
+const MAX_PARTS = 4
+
+export type Answered = 'answered' | 'expired' | 'failed'
+
+/** Answers gestures by their response address, and where that is used up by the Web API. */
+export class Answerer {
+  readonly #web: WebClient
+  readonly #clock: Clock
+  readonly #log: Log
+
+  constructor(web: WebClient, clock: Clock, log: Log) {
+    this.#web = web
+    this.#clock = clock
+    this.#log = log
+  }
+
+  async answer(handle: ReplyHandle, answer: Answer): Promise<Answered> {
+    const route = replyRoute(handle.token)
+    if (route === undefined) return 'failed'
+    if (this.#clock.now().getTime() > Date.parse(handle.expiresAt)) return 'expired'
+    if (answer.kind === 'none') return 'answered'
+    const sent =
+      answer.kind === 'replace'
+        ? await this.#replace(route, answer.blocks)
+        : await this.#privately(route, answer.blocks)
+    return sent ? 'answered' : 'failed'
+  }
+
+  async #privately(route: ReplyRoute, blocks: readonly Block[]): Promise<boolean> {
+    for (const message of renderMessages(blocks).slice(0, MAX_PARTS)) {
+      const responded = await this.#respond(route, {
+        ...message,
+        response_type: 'ephemeral',
+        replace_original: false,
+      })
+      if (!responded && !(await this.#postTo(route, message))) return false
+    }
+    return true
+  }
+
+  /** Where the address is gone: in the channel for the person alone, in a direct conversation as a message. */
+  #postTo(route: ReplyRoute, message: SlackMessage): Promise<boolean> {
+    return isDirect(route.channel)
+      ? this.#call('chat.postMessage', { channel: route.channel, ...message })
+      : this.#call('chat.postEphemeral', { channel: route.channel, user: route.user, ...message })
+  }
+
+  async #replace(route: ReplyRoute, blocks: readonly Block[]): Promise<boolean> {
+    const [message] = renderMessages(blocks)
+    if (message === undefined) return false
+    // A form has no message of its own to replace; what was pressed to open it has.
+    if (route.message === undefined) return this.#privately(route, blocks)
+    if (await this.#respond(route, { ...message, replace_original: true })) return true
+    return this.#call('chat.update', { channel: route.channel, ts: route.message, ...message })
+  }
+
+  async #respond(route: ReplyRoute, body: Readonly<Record<string, unknown>>): Promise<boolean> {
+    if (route.responseUrl === undefined) return false
+    try {
+      const response = await fetch(route.responseUrl, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      })
+      return response.ok
+    } catch (error) {
+      this.#log.error('answer-failed', error, { conversation: route.channel })
+      return false
+    }
+  }
+
+  async #call(method: string, args: Readonly<Record<string, unknown>>): Promise<boolean> {
+    try {
+      await this.#web.apiCall(method, { ...args, parse: 'none', link_names: false })
+      return true
+    } catch (error) {
+      this.#log.warn('answer-failed', { method, code: platformErrorCode(error) ?? 'network' })
+      return false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { WebClient } from '@slack/web-api'
+import type { Check } from '../../core/ports/chat.ts'
+import { platformErrorCode } from './outbound/outcome.ts'
+import { botScopes } from './scopes.ts'
+
+const TOKEN_MEND = 'copy the Bot User OAuth Token (xoxb-) from OAuth & Permissions, or install the app again'
+const APP_TOKEN_MEND =
+  'create an App-Level Token (xapp-) with connections:write under Basic Information, and switch Socket Mode on'
+
+/** What stands between this installation and an interview. */
+export async function examine(
+  web: WebClient,
+  socketWeb: WebClient,
+  researchPlaces: readonly string[],
+): Promise<readonly Check[]> {
+  return [
+    ...(await botToken(web)),
+    await appToken(socketWeb),
+    ...(await Promise.all(researchPlaces.map((place) => researchPlace(web, place)))),
+  ]
+}
+
+function codeOf(error: unknown): string {
+  return platformErrorCode(error) ?? 'no answer from Slack'
+}
+
+async function botToken(web: WebClient): Promise<readonly Check[]> {
+  try {
+    const answer = await web.auth.test()
+    const granted = new Set(answer.response_metadata?.scopes ?? [])
+    const missing = botScopes().filter((scope) => !granted.has(scope))
+    return [
+      { name: 'slack bot token', ok: true, detail: `workspace ${answer.team} (${answer.team_id})` },
+      {
+        name: 'slack scopes',
+        ok: missing.length === 0,
+        detail:
+          missing.length === 0
+            ? `all ${botScopes().length} granted`
+            : `missing ${missing.join(', ')}: add them under OAuth & Permissions, then reinstall the app`,
+      },
+    ]
+  } catch (error) {
+    return [{ name: 'slack bot token', ok: false, detail: `${codeOf(error)}: ${TOKEN_MEND}` }]
+  }
+}
+
+async function appToken(socketWeb: WebClient): Promise<Check> {
+  const name = 'slack app token'
+  try {
+    await socketWeb.apps.connections.open()
+    return { name, ok: true, detail: 'Socket Mode is on' }
+  } catch (error) {
+    return { name, ok: false, detail: `${codeOf(error)}: ${APP_TOKEN_MEND}` }
+  }
+}
+
+async function researchPlace(web: WebClient, place: string): Promise<Check> {
+  const name = `slack research channel ${place}`
+  try {
+    const { channel } = await web.conversations.info({ channel: place })
+    if (channel?.is_archived)
+      return { name, ok: false, detail: 'archived: unarchive it or name another channel' }
+    if (!channel?.is_member) return { name, ok: false, detail: 'the bot is not in it: /invite it there' }
+    return { name, ok: true, detail: `#${channel.name ?? place}` }
+  } catch (error) {
+    const mend = 'check the id (C…, from the channel’s details) and, if it is private, invite the bot'
+    return { name, ok: false, detail: `${codeOf(error)}: ${mend}` }
+  }
+}

@@ -1,0 +1,53 @@
+import { BOT_EVENTS, botScopes } from './scopes.ts'
+
+export interface CommandNames {
+  /** Without the slash. */
+  readonly study: string
+  readonly interview: string
+}
+
+/** As typed: `study` and `/study` both mean `/study`. */
+export function typedCommand(name: string): string {
+  return name.startsWith('/') ? name : `/${name}`
+}
+
+/** The app manifest to create the Slack app from. Same names, same text: docs/slack-setup.md prints it. */
+export function slackManifest(commands: CommandNames) {
+  return {
+    display_information: {
+      name: 'Sounding',
+      description: 'Interviews people where they already talk.',
+      background_color: '#1f3a4d',
+    },
+    features: {
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
+      bot_user: { display_name: 'Sounding', always_online: true },
+      slash_commands: [
+        {
+          command: typedCommand(commands.study),
+          description: 'Plan, launch and read studies (researchers)',
+          usage_hint: 'new | plan | approve | launch | status | report | help',
+          should_escape: true,
+        },
+        {
+          command: typedCommand(commands.interview),
+          description: 'Your interview: start, pause, skip, stop, delete',
+          usage_hint: 'start | later | pause | resume | skip | stop | mydata | delete | help',
+          should_escape: true,
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: botScopes() } },
+    settings: {
+      event_subscriptions: { bot_events: Object.keys(BOT_EVENTS).sort() },
+      interactivity: { is_enabled: true },
+      org_deploy_enabled: false,
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import type { WebClient } from '@slack/web-api'
+import { PlatformError } from '../../core/errors.ts'
+import type { PersonProfile } from '../../core/ports/chat.ts'
+import { platformErrorCode } from './outbound/outcome.ts'
+import { parseProfile } from './parse.ts'
+
+const PAGE = 500
+const MAX_LOCALES = 5_000
+
+/** Who people are, and who is where. */
+export class People {
+  readonly #web: WebClient
+  readonly #locales = new Map<string, string>()
+
+  constructor(web: WebClient) {
+    this.#web = web
+  }
+
+  /** Throws PlatformError if Slack could not be asked. */
+  async profile(person: string): Promise<PersonProfile | undefined> {
+    try {
+      const { user } = await this.#web.users.info({ user: person, include_locale: true })
+      const profile = parseProfile(user)
+      if (profile?.locale !== undefined) this.learnLocale(person, profile.locale)
+      return profile
+    } catch (error) {
+      const code = platformErrorCode(error)
+      if (code === 'user_not_found' || code === 'user_not_visible') return undefined
+      throw unasked('users.info', error)
+    }
+  }
+
+  learnLocale(person: string, locale: string): void {
+    this.#locales.set(person, locale)
+    const [oldest] = this.#locales.keys()
+    if (this.#locales.size > MAX_LOCALES && oldest !== undefined) this.#locales.delete(oldest)
+  }
+
+  /** The person's locale if it was met before. */
+  knownLocale(person: string): string | undefined {
+    return this.#locales.get(person)
+  }
+
+  /** People in a channel, or in a user group (its id starts with S), without bots and the deactivated. */
+  async members(place: string): Promise<readonly string[]> {
+    try {
+      const ids = place.startsWith('S') ? await this.#ofGroup(place) : await this.#ofChannel(place)
+      const others = await this.#botsAndGone()
+      return ids.filter((id) => !others.has(id))
+    } catch (error) {
+      throw unasked('members', error)
+    }
+  }
+
+  async #ofGroup(usergroup: string): Promise<readonly string[]> {
+    const { users } = await this.#web.usergroups.users.list({ usergroup })
+    return users ?? []
+  }
+
+  async #ofChannel(channel: string): Promise<readonly string[]> {
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await this.#web.conversations.members({
+        channel,
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      ids.push(...(page.members ?? []))
+      cursor = page.response_metadata?.next_cursor || undefined
+    } while (cursor !== undefined)
+    return ids
+  }
+
+  async #botsAndGone(): Promise<ReadonlySet<string>> {
+    const others = new Set<string>()
+    let cursor: string | undefined
+    do {
+      const page = await this.#web.users.list({
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      for (const user of page.members ?? []) {
+        if (user.id !== undefined && (user.is_bot || user.deleted)) others.add(user.id)
+      }
+      cursor = page.response_metadata?.next_cursor || undefined
+    } while (cursor !== undefined)
+    return others
+  }
+}
+
+function unasked(what: string, cause: unknown): PlatformError {
+  const code = platformErrorCode(cause) ?? 'no answer'
+  return new PlatformError('slack', `Slack could not be asked for ${what}: ${code}`, { cause })
+}

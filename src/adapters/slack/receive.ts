@@ -1,0 +1,94 @@
+import type { App, Receiver } from '@slack/bolt'
+import type { InboundEvent, InboundSink } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { Connection, type ConnectionOptions, type Envelope } from './inbound/connection.ts'
+
+export interface ReceiverOptions {
+  readonly sockets: Pick<ConnectionOptions, 'appToken' | 'apiUrl'>
+  /** The second socket is opened so much later, so that Slack does not renew both at once. */
+  readonly staggerMs: number
+  readonly clock: Clock
+  readonly log: Log
+  readonly sink: InboundSink
+  /** What an envelope means; undefined if nothing. */
+  readonly read: (envelope: Envelope) => Promise<InboundEvent | undefined>
+  /** A gesture could not be stored: the person is told to try again. */
+  readonly refuse: (envelope: Envelope) => Promise<void>
+  readonly gapOf: (from: Date, to: Date) => InboundEvent
+}
+
+/**
+ * Bolt receiver over two Socket Mode connections that stores before it hands on. Bolt acknowledges events before
+ * any listener runs, so what must survive a crash has to be stored before Bolt sees it. An event that could not be
+ * stored is not acknowledged, and Slack delivers it again.
+ */
+export class StoringReceiver implements Receiver {
+  readonly #options: ReceiverOptions
+  readonly #inHand = new Set<Promise<void>>()
+  #connections: readonly Connection[] = []
+  #app: App | undefined
+  #stopping = false
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options
+  }
+
+  init(app: App): void {
+    this.#app = app
+  }
+
+  /** Resolves when the first socket is open; throws PlatformError if it cannot be. */
+  async start(): Promise<void> {
+    const { sockets, clock, log, staggerMs } = this.#options
+    const options: ConnectionOptions = {
+      ...sockets,
+      clock,
+      log,
+      onEnvelope: (envelope) => this.#take(this.#receive(envelope)),
+      onReturn: (from, to) => this.#take(this.#report(from, to)),
+    }
+    const first = new Connection(options)
+    await first.start()
+    const second = new Connection(options)
+    second.startLater(staggerMs)
+    this.#connections = [first, second]
+  }
+
+  /** What arrives from now on is left to be delivered again; what is in hand is stored and acknowledged first. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all(this.#inHand)
+    await Promise.all(this.#connections.map((connection) => connection.stop()))
+  }
+
+  #take(work: Promise<void>): void {
+    const watched = work
+      .catch((error: unknown) => this.#options.log.error('slack-receive-failed', error))
+      .finally(() => this.#inHand.delete(watched))
+    this.#inHand.add(watched)
+  }
+
+  async #receive(envelope: Envelope): Promise<void> {
+    if (this.#stopping) return
+    const { read, sink, refuse, log } = this.#options
+    try {
+      const event = await read(envelope)
+      if (event !== undefined) await sink(event)
+    } catch (error) {
+      log.error('slack-event-not-stored', error, { type: envelope.type, attempt: envelope.retry_num })
+      if (envelope.type !== 'events_api') await refuse(envelope)
+      return
+    }
+    await this.#app?.processEvent({
+      body: envelope.body,
+      ack: envelope.ack,
+      ...(envelope.retry_num === undefined ? {} : { retryNum: envelope.retry_num }),
+      ...(envelope.retry_reason === undefined ? {} : { retryReason: envelope.retry_reason }),
+    })
+  }
+
+  async #report(from: Date, to: Date): Promise<void> {
+    await this.#options.sink(this.#options.gapOf(from, to))
+  }
+}

@@ -1,0 +1,184 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Stage, type StageOptions, setStage, watch } from './stage.ts'
+
+let stage: Stage
+afterEach(() => stage.close())
+
+async function withPerson(options: StageOptions = {}) {
+  stage = await setStage(options)
+  const person = stage.slack.addPerson({ name: 'Ada Quill', zone: 'Europe/Berlin', locale: 'de-DE' })
+  return { ...stage, person, seat: stage.slack.seat(person) }
+}
+
+describe('a direct message', () => {
+  it('arrives as typed, with Slack’s entities resolved', async () => {
+    const { seat, person, event, slack } = await withPerson()
+    const ts = await seat.say('R&D <b> says: "fine"')
+    expect(await event('message-created')).toMatchObject({
+      platform: 'slack',
+      workspace: slack.workspace,
+      conversation: seat.direct(),
+      key: `m:${seat.direct()}:${ts}`,
+      message: ts,
+      person,
+      direct: true,
+      text: 'R&D <b> says: "fine"',
+      attachments: 0,
+      gesture: expect.any(String),
+    })
+  })
+
+  it('is announced by the opening of the conversation the first time', async () => {
+    const { seat, person, event } = await withPerson()
+    await seat.say('hello')
+    expect(await event('direct-opened')).toMatchObject({ person, conversation: seat.direct() })
+  })
+
+  it('is delivered again until it could be stored, and then acknowledged', async () => {
+    let refusals = 0
+    const { seat, slack, events, event } = await withPerson({
+      onEvent: async (each) => {
+        if (each.kind === 'message-created' && refusals++ < 2) throw new Error('database down')
+      },
+    })
+    await seat.say('keep me')
+    await event('message-created')
+    await slack.quiet()
+    expect(refusals).toBe(3)
+    expect(events.filter((each) => each.kind === 'message-created')).toHaveLength(1)
+  })
+
+  it('that is delivered twice has the same key', async () => {
+    const { seat, slack, events } = await withPerson()
+    const ts = await seat.say('once')
+    await slack.quiet()
+    slack.faults.dropAcks(1)
+    slack.faults.repeatMessageEvent(seat.direct() ?? '', ts)
+    await slack.quiet()
+    const keys = events.filter((each) => each.kind === 'message-created').map((each) => each.key)
+    expect(keys).toHaveLength(3)
+    expect(new Set(keys).size).toBe(1)
+  })
+
+  it('edited or deleted becomes an event of its own, a link preview does not', async () => {
+    const { seat, slack, events, event } = await withPerson()
+    const ts = await seat.say('first')
+    const direct = seat.direct() ?? ''
+    slack.faults.unfurl(direct, ts)
+    await seat.edit(direct, ts, 'second & third')
+    expect(await event('message-edited')).toMatchObject({ message: ts, text: 'second & third', direct: true })
+    await seat.remove(direct, ts)
+    expect(await event('message-deleted')).toMatchObject({ key: `d:${direct}:${ts}`, message: ts })
+    await slack.quiet()
+    expect(events.filter((each) => each.kind === 'message-edited')).toHaveLength(1)
+  })
+
+  it('of the bot itself comes back as nothing', async () => {
+    const { seat, slack, chat, events, person } = await withPerson()
+    const target = { to: 'person', platform: 'slack', workspace: slack.workspace, person } as const
+    const sent = await chat.send(target, { kind: 'say', blocks: [{ kind: 'paragraph', text: 'Hi' }] }, 'k1')
+    if (sent.outcome !== 'sent') throw new Error(sent.outcome)
+    const message = {
+      platform: 'slack',
+      workspace: slack.workspace,
+      conversation: sent.conversation,
+      message: sent.messages[0] ?? '',
+    } as const
+    await chat.send(
+      { to: 'conversation', ...message },
+      { kind: 'edit', message, blocks: [{ kind: 'paragraph', text: 'Hi again' }] },
+      'k2',
+    )
+    await slack.quiet()
+    expect(seat.direct()).toBe(sent.conversation)
+    expect(events).toEqual([])
+  })
+})
+
+describe('a channel', () => {
+  it('is heard only where it mentions the bot', async () => {
+    const { seat, slack, person, events, event } = await withPerson()
+    const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
+    await seat.say('nothing for you', channel)
+    await seat.say(`<@${slack.botUser}> drop Q3 & ask first`, channel)
+    expect(await event('mention')).toMatchObject({
+      conversation: channel,
+      direct: false,
+      person,
+      text: 'drop Q3 & ask first',
+    })
+    expect(events).toHaveLength(1)
+  })
+
+  it('that is archived or left is reported', async () => {
+    const { slack, person, event } = await withPerson()
+    const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
+    slack.archive(channel)
+    expect(await event('place-gone')).toMatchObject({ conversation: channel, reason: 'archived' })
+  })
+})
+
+describe('a person', () => {
+  it('who is deactivated or moves is reported with their profile', async () => {
+    const { slack, person, event } = await withPerson()
+    slack.changePerson(person, { deactivated: true, zone: 'America/Lima' })
+    expect(await event('person-changed')).toMatchObject({
+      person,
+      profile: {
+        displayName: 'Ada Quill',
+        zone: 'America/Lima',
+        deactivated: true,
+        bot: false,
+        locale: 'de-DE',
+      },
+    })
+  })
+})
+
+describe('the connection', () => {
+  it('uses two sockets, and comes back with a gap reported', async () => {
+    const { slack, seat, event, events } = await withPerson()
+    await expect.poll(() => slack.sockets).toBe(2)
+    slack.faults.refreshSockets()
+    expect(await event('gap')).toMatchObject({ direct: false, from: expect.any(String) })
+    await expect.poll(() => slack.sockets).toBe(2)
+    await seat.say('after')
+    await event('message-created', (each) => each.text === 'after')
+    expect(events.filter((each) => each.kind === 'gap').length).toBeLessThanOrEqual(2)
+  })
+
+  it('survives Slack’s failure to give a new socket', async () => {
+    const { slack, seat, event } = await withPerson()
+    await expect.poll(() => slack.sockets).toBe(2)
+    slack.faults.nextCall('apps.connections.open', 'http-500-before')
+    slack.faults.nextCall('apps.connections.open', 'error:invalid_auth')
+    slack.faults.cutSockets()
+    await event('gap')
+    await seat.say('still here')
+    await event('message-created')
+  })
+
+  it('keeps an unanswered person’s words out of the log', async () => {
+    const { seat, logged, slack } = await withPerson({
+      onEvent: async () => {
+        throw new Error('database down')
+      },
+    })
+    const eyes = watch(seat)
+    await seat.say('canary-word')
+    await slack.quiet()
+    expect(eyes.sights).toHaveLength(1)
+    expect(logged.length).toBeGreaterThan(0)
+    expect(logged.join('\n')).not.toContain('canary-word')
+  })
+
+  it('cannot be made with a wrong token', async () => {
+    stage = await setStage({ standIn: { botToken: 'xoxb-other' }, start: false })
+    await expect(
+      stage.chat.start(
+        async () => {},
+        () => undefined,
+      ),
+    ).rejects.toThrow(/invalid_auth/)
+  })
+})

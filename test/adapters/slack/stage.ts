@@ -1,0 +1,172 @@
+import type { LogLine, Seat, SeenMessage, Sight } from '../../../sim/seat.ts'
+import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
+import { createSlackChat } from '../../../src/adapters/slack/index.ts'
+import type { Chat, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { Clock } from '../../../src/core/ports/clock.ts'
+import type { Log } from '../../../src/core/ports/log.ts'
+
+const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const timer = setTimeout(resolve, ms)
+      timer.unref()
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    }),
+  every: (ms, tick) => {
+    const timer = setInterval(tick, ms)
+    return () => clearInterval(timer)
+  },
+}
+
+/** Log lines the adapter wrote, as text, to look for what must not be there. */
+function collectingLog(lines: string[]): Log {
+  const write = (...parts: unknown[]) => {
+    lines.push(JSON.stringify(parts))
+  }
+  const log: Log = {
+    debug: write,
+    info: write,
+    warn: write,
+    error: (event, error, fields) => write(event, error instanceof Error ? error.message : error, fields),
+    child: () => log,
+  }
+  return log
+}
+
+export interface Stage {
+  readonly slack: SlackStandIn
+  readonly chat: Chat
+  readonly events: InboundEvent[]
+  readonly record: Omit<LogLine, 'seq' | 'at'>[]
+  readonly logged: string[]
+  /** Resolves with the first event, past or future, that fits. */
+  event<K extends InboundEvent['kind']>(
+    kind: K,
+    fits?: (event: Extract<InboundEvent, { kind: K }>) => boolean,
+  ): Promise<Extract<InboundEvent, { kind: K }>>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly standIn?: Partial<SlackStandInOptions>
+  readonly formFor?: FormChooser
+  /** Called before an event is stored; throwing refuses it. */
+  readonly onEvent?: InboundSink
+  readonly start?: boolean
+}
+
+const BOUND_MS = 8_000
+
+/** Resolves when `ready` gives something; looks again at each `poke`. */
+class Watcher {
+  readonly #checks = new Set<() => void>()
+
+  poke(): void {
+    for (const check of this.#checks) check()
+  }
+
+  until<T>(what: string, ready: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer)
+        this.#checks.delete(check)
+      }
+      const check = () => {
+        const value = ready()
+        if (value === undefined) return
+        end()
+        resolve(value)
+      }
+      const timer = setTimeout(() => {
+        end()
+        reject(new Error(`Waited ${BOUND_MS} ms for ${what}`))
+      }, BOUND_MS)
+      this.#checks.add(check)
+      check()
+    })
+  }
+}
+
+/** The real adapter with the real SDKs, before a stand-in of Slack. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const record: Stage['record'] = []
+  const logged: string[] = []
+  const slack = await createSlackStandIn({
+    log: { write: (line) => record.push(line) },
+    botToken: 'xoxb-test',
+    appToken: 'xapp-test',
+    timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
+    ...options.standIn,
+  })
+  const chat = createSlackChat(
+    {
+      botToken: 'xoxb-test',
+      appToken: 'xapp-test',
+      apiUrl: slack.apiUrl,
+      commands: { study: 'study', interview: 'interview' },
+      socketStaggerMs: 0,
+    },
+    { clock: systemClock, log: collectingLog(logged) },
+  )
+  const events: InboundEvent[] = []
+  const watcher = new Watcher()
+  const sink: InboundSink = async (event) => {
+    await options.onEvent?.(event)
+    events.push(event)
+    watcher.poke()
+  }
+  if (options.start !== false) await chat.start(sink, options.formFor ?? (() => undefined))
+  return {
+    slack,
+    chat,
+    events,
+    record,
+    logged,
+    event: (kind, fits) =>
+      watcher.until(`an event ${kind}`, () =>
+        events.find(
+          (each): each is Extract<InboundEvent, { kind: typeof kind }> =>
+            each.kind === kind &&
+            (fits === undefined || fits(each as Extract<InboundEvent, { kind: typeof kind }>)),
+        ),
+      ),
+    async close() {
+      await chat.stop()
+      await slack.close()
+    },
+  }
+}
+
+type SightOf<K extends Sight['kind']> = K extends 'message' | 'edited'
+  ? SeenMessage
+  : Extract<Sight, { kind: K }>
+
+export interface Eyes {
+  readonly sights: Sight[]
+  /** Resolves with the first sight, past or future, that fits. */
+  see<K extends Sight['kind']>(kind: K, fits?: (sight: SightOf<K>) => boolean): Promise<SightOf<K>>
+}
+
+export function watch(seat: Seat): Eyes {
+  const sights: Sight[] = []
+  const watcher = new Watcher()
+  seat.watch((sight) => {
+    sights.push(sight)
+    watcher.poke()
+  })
+  return {
+    sights,
+    see: (kind, fits) =>
+      watcher.until(`a sight ${kind}`, () =>
+        sights.find(
+          (each): each is SightOf<typeof kind> =>
+            each.kind === kind && (fits === undefined || fits(each as SightOf<typeof kind>)),
+        ),
+      ),
+  }
+}

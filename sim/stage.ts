@@ -18,7 +18,7 @@ type Ready = Extract<FromStage, { kind: 'ready' }>
 export interface PlatformStage {
   readonly platform: 'slack' | 'discord'
   readonly researcher: Researcher
-  /** Cohort to place, of the cohorts that have people here. */
+  /** Cohort to place. */
   readonly places: Readonly<Record<string, string>>
   readonly scripts: readonly PersonScript[]
 }
@@ -158,8 +158,9 @@ function seated(
   }
 }
 
+/** A launch names every cohort of the study, those without people here too. */
 function cohortsOf(people: readonly Person[]): readonly string[] {
-  return [...new Set(people.map((person) => person.cohort))]
+  return [...new Set(['workforce', 'creatives', 'scientists', ...people.map((person) => person.cohort)])]
 }
 
 function secret(prefix: string): string {

@@ -103,6 +103,10 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
         callLine(call, { requestId: id, status, fault, message, ms: performance.now() - startedAt }),
       )
 
+    if (context.req.raw.signal.aborted) {
+      note(CALLER_GAVE_UP)
+      return context.body(null)
+    }
     const error = fault && errorOf(fault, streams)
     if (error) {
       note(error.status)
@@ -147,6 +151,9 @@ function refuse(context: Context<Env>, error: ApiError): Response {
     status: error.status as StatusCode,
   })
 }
+
+/** Only ever in the log: nobody is there to read it. */
+const CALLER_GAVE_UP = 499
 
 /** Longer than any deadline of the bot. */
 const SLOW_MS = 600_000

@@ -52,17 +52,21 @@ export class Researcher {
   async approve(draft: SeenMessage): Promise<void> {
     const button = draft.controls.find((control) => control.id.startsWith('plan:approve:'))
     if (!button) throw new ResearcherError('the draft plan has no button Approve')
+    const before = this.#seen.length
     await this.#again('an answer to Approve', async () => {
       const from = this.#seen.length
       await this.#seat.press(draft, button.id)
       return this.#answer(from)
     })
+    await this.#shownToAll(before, 'word in the channel that the plan is approved')
   }
 
   /** `/study launch cohort=<place> …`, places as the platform's ids. */
   async launch(places: Readonly<Record<string, string>>): Promise<void> {
     const typed = Object.entries(places).map(([cohort, place]) => `${cohort}=<#${place}>`)
+    const before = this.#seen.length
     await this.#command(`launch ${typed.join(' ')}`, answered)
+    await this.#shownToAll(before, 'word in the channel that the study is launched')
   }
 
   async status(): Promise<string> {
@@ -97,6 +101,11 @@ export class Researcher {
 
   close(): void {
     this.#leave()
+  }
+
+  /** Something new or changed that the whole channel sees. */
+  #shownToAll(from: number, what: string): Promise<Sight> {
+    return this.#until(from, what, (sight) => (this.#here(sight) && !sight.ephemeral ? sight : undefined))
   }
 
   #here(sight: Sight): sight is SeenMessage {
@@ -157,7 +166,9 @@ export class Researcher {
       }
       const timer = setTimeout(() => {
         this.#listeners.delete(look)
-        reject(new ResearcherError(`${this.platform}: the researcher waited in vain for ${what}`))
+        const last = this.#seen.findLast((sight) => 'text' in sight)
+        const heard = last && 'text' in last ? `; last seen: ${last.text.split('\n')[0]}` : ''
+        reject(new ResearcherError(`${this.platform}: the researcher waited in vain for ${what}${heard}`))
       }, timeoutMs)
       this.#listeners.add(look)
       look()

@@ -43,8 +43,9 @@ const HOSTILE = fc.oneof(
   ),
 )
 
-/** The one data block of a text, if it has exactly one. */
+/** The one data block of a text, if it has exactly one, and nothing in it looks like a mark. */
 function blockOf(text: string): unknown {
+  expect(text.match(/</gu)).toHaveLength(2)
   const parts = text.split(/^<\/?data>$/mu)
   expect(parts).toHaveLength(3)
   return JSON.parse(parts[1] ?? '')

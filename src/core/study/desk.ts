@@ -1,0 +1,195 @@
+import { InvalidInputError } from '../errors.ts'
+import type { WaitingEvent } from '../interview/portion.ts'
+import type { InboundEvent } from '../ports/chat.ts'
+import type { Lease } from '../ports/lane-store.ts'
+import type { Study } from '../ports/study-store.ts'
+import {
+  actorOf,
+  type DeskDeps,
+  type DeskSettings,
+  type Doing,
+  draftsOf,
+  type Handled,
+  told,
+} from './desk/context.ts'
+import { help } from './desk/help.ts'
+import { launch } from './desk/launch.ts'
+import { newStudy } from './desk/new-study.ts'
+import { approvePlan, changePlan, shownPlan } from './desk/plan.ts'
+import { status } from './desk/status.ts'
+import { askReport, close, pause, resume } from './desk/steer.ts'
+
+/** The researchers' desk: what they do in a research place, one inbox row at a time. */
+export interface Desk {
+  /**
+   * Handles one inbox row of a place's lane to its end: everything it changes is committed at once with the row,
+   * then the gesture is answered. Safe to call again. Returns the lanes to wake. Throws FencedError if the lane was
+   * taken over.
+   */
+  handle(row: WaitingEvent, lease: Lease): Promise<{ readonly wake: readonly string[] }>
+}
+
+/** A study may be changed from two places at once: the later decides again on what the earlier left. */
+const DECISIONS = 3
+
+export function createDesk(deps: DeskDeps): Desk {
+  return {
+    async handle(row, lease) {
+      const doing = doingOf(row)
+      for (let attempt = 1; ; attempt++) {
+        const handled =
+          attempt > DECISIONS
+            ? told('moved', 'Someone else changed the study at the same moment. Please look and try again.')
+            : await decided(row.event, doing, deps)
+        const committed = await commit(row, doing, handled, lease, deps)
+        if (committed === undefined) continue
+        if (committed.written && doing?.reply)
+          await deps.chats.get(doing.place.platform)?.answer(doing.reply, handled.answer)
+        return { wake: committed.wake }
+      }
+    },
+  }
+}
+
+/** Undefined: the study moved on meanwhile. */
+async function commit(
+  row: WaitingEvent,
+  doing: Doing | undefined,
+  handled: Handled,
+  lease: Lease,
+  deps: DeskDeps,
+): Promise<{ readonly written: boolean; readonly wake: readonly string[] } | undefined> {
+  const at = deps.clock.now()
+  const spoken =
+    doing && !doing.reply && handled.answer.kind !== 'none' && (handled.posts ?? []).length === 0
+      ? [{ place: doing.place, blocks: handled.answer.blocks }]
+      : []
+  const send = draftsOf(row.id, [...(handled.posts ?? []), ...spoken], at)
+  const outcome = await deps.store.commit(lease, {
+    inbox: { id: row.id, outcome: handled.outcome },
+    study: handled.study,
+    write: handled.write,
+    send,
+    usage: (handled.usage ?? []).map((usage) => ({ ...usage, id: deps.ids.next() })),
+    audit: handled.audit && doing ? { actor: actorOf(doing.person), ...handled.audit } : undefined,
+    at,
+  })
+  deps.log.info('desk.handled', {
+    inbox: row.id,
+    kind: row.event.kind,
+    outcome: handled.outcome,
+    commit: outcome,
+  })
+  if (outcome === 'moved') return undefined
+  const lanes = [...send.map((draft) => draft.lane), ...(handled.wake ?? [])]
+  return { written: outcome === 'written', wake: outcome === 'written' ? [...new Set(lanes)] : [] }
+}
+
+async function decided(event: InboundEvent, doing: Doing | undefined, deps: DeskDeps): Promise<Handled> {
+  if (!doing) return { outcome: 'not-for-the-desk', answer: { kind: 'none' } }
+  if (!mayResearch(doing, deps.settings)) {
+    const refused = told('refused', 'This is only for researchers, in their research channels.')
+    return doing.reply ? refused : { ...refused, answer: { kind: 'none' } }
+  }
+  try {
+    return await routed(event, doing, deps)
+  } catch (error) {
+    if (error instanceof InvalidInputError) return told('invalid-input', ...error.message.split('\n'))
+    throw error
+  }
+}
+
+async function routed(event: InboundEvent, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  const { commandName } = deps.settings
+  switch (event.kind) {
+    case 'command':
+      return commanded(event.text, doing, deps)
+    case 'form': {
+      if (event.form === 'study-new') return newStudy(event, doing, deps)
+      const [form, version] = event.form.split(':')
+      if (form !== 'plan-change' || !version) return told('unknown-form', 'This form is no longer open.')
+      const study = await deps.store.studyAt(doing.place, version)
+      const request = event.values.request?.[0]?.trim() ?? ''
+      if (study?.plan.id !== version)
+        return told('not-open', 'No longer open: there is a newer version of the plan.')
+      if (request === '') throw new InvalidInputError('Say what should change.')
+      return changePlan(study, request, doing, deps)
+    }
+    case 'button': {
+      const [verb, what, version] = event.action.split(':')
+      if (verb !== 'plan' || !version) return told('unknown-button', 'No longer open.')
+      if (what !== 'approve')
+        return told(
+          'form-missed',
+          `The form did not open. Mention me with the change, or ${commandName} plan …`,
+        )
+      const study = await deps.store.studyAt(doing.place, version)
+      if (study?.plan.id !== version) return told('not-open', 'No longer open.')
+      return approvePlan(study, doing, deps, event.message)
+    }
+    case 'mention': {
+      const request = event.text.trim()
+      const study = await deps.store.studyAt(doing.place)
+      if (request === '' || !study || study.state === 'closed') return help(commandName)
+      return changePlan(study, request, doing, deps)
+    }
+    default:
+      return { outcome: 'not-for-the-desk', answer: { kind: 'none' } }
+  }
+}
+
+async function commanded(text: string, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
+  const command = COMMANDS.get(word.toLowerCase())
+  const { commandName } = deps.settings
+  if (word.toLowerCase() === 'new' || word.toLowerCase() === 'load')
+    return told('form-missed', `The form did not open. Please send ${commandName} new again.`)
+  if (!command) return help(commandName, word === '' || word === 'help' ? 'help' : 'unknown-command')
+  const study = await deps.store.studyAt(doing.place)
+  if (!study) return told('no-study', `There is no study here yet: ${commandName} new.`)
+  if (study.state === 'closed' && !AFTER_CLOSE.has(word.toLowerCase()))
+    return told('no-open-study', `No study is open here; “${study.title}” was closed. ${commandName} new.`)
+  return command(study, rest.trim(), doing, deps)
+}
+
+const AFTER_CLOSE = new Set(['status', 'report', 'plan'])
+
+type StudyCommand = (study: Study, rest: string, doing: Doing, deps: DeskDeps) => Promise<Handled> | Handled
+
+const COMMANDS: ReadonlyMap<string, StudyCommand> = new Map<string, StudyCommand>([
+  [
+    'plan',
+    (study, rest, doing, deps) =>
+      rest === '' ? shownPlan(study, deps) : changePlan(study, rest, doing, deps),
+  ],
+  ['approve', (study, _rest, doing, deps) => approvePlan(study, doing, deps)],
+  ['launch', launch],
+  ['status', (study, _rest, _doing, deps) => status(study, deps)],
+  ['pause', (study, _rest, doing, deps) => pause(study, doing, deps)],
+  ['resume', (study, _rest, doing, deps) => resume(study, doing, deps)],
+  ['close', (study, _rest, doing, deps) => close(study, doing, deps)],
+  ['report', (study, _rest, doing, deps) => askReport(study, doing, deps)],
+])
+
+function mayResearch({ place, person }: Doing, { researchPlaces, researchers }: DeskSettings): boolean {
+  const here = researchPlaces.some(
+    (each) => each.platform === place.platform && each.conversation === place.conversation,
+  )
+  const named = researchers[place.platform]
+  return here && (named.length === 0 || named.includes(person.person))
+}
+
+/** Undefined for events that nobody did in a place. */
+function doingOf(row: WaitingEvent): Doing | undefined {
+  const { event } = row
+  const { platform, workspace, conversation, person } = event
+  if (conversation === undefined || person === undefined || event.direct) return undefined
+  if (event.kind === 'command' && event.command !== 'study') return undefined
+  return {
+    inbox: row.id,
+    place: { platform, workspace, conversation },
+    person: { platform, workspace, person },
+    locale: event.locale,
+    reply: 'reply' in event ? event.reply : undefined,
+  }
+}

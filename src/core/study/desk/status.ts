@@ -1,0 +1,47 @@
+import { K } from '../../analysis/disclosure.ts'
+import type { Study, StudyProgress } from '../../ports/study-store.ts'
+import { modelName, shortHash } from '../plan-message.ts'
+import type { DeskDeps, Handled } from './context.ts'
+
+/** How far a study is, for the caller alone. */
+export async function status(study: Study, deps: DeskDeps): Promise<Handled> {
+  const items = statusLines(study, await deps.store.progress(study.id), modelName(deps.model))
+  return {
+    outcome: 'status-shown',
+    answer: {
+      kind: 'private',
+      blocks: [
+        { kind: 'heading', text: `${study.title}: ${study.state}` },
+        { kind: 'list', items },
+      ],
+    },
+  }
+}
+
+/** People who declined or withdrew stay hidden below k: everyone in the place could work out who they are. */
+export function statusLines(study: Study, progress: StudyProgress, model: string): readonly string[] {
+  const { plan } = study
+  return [
+    `Plan: version ${plan.number} (${plan.state}), hash ${shortHash(plan)}`,
+    ...progress.sites.map(({ place, ...counts }) => {
+      const launched = study.sites.find((site) => site.place.platform === place.platform)?.launchedAt
+      const name = place.platform === 'slack' ? 'Slack' : 'Discord'
+      if (!launched) return `${name}: not launched`
+      return `${name}: ${counts.invited} invited, ${counts.consented} taking part, of them ${counts.underWay} under way, ${counts.completed} completed, ${counts.partial} partial`
+    }),
+    `Declined: ${fromK(progress.declined)} · Withdrawn: ${fromK(progress.withdrawn)}`,
+    progress.medianMinutes === null
+      ? `Length: shown from ${K} completed interviews on`
+      : `Length: median ${Math.round(progress.medianMinutes)} minutes from start to end, pauses included`,
+    progress.lastReportAt ? `Last report: ${minuteOf(progress.lastReportAt)}` : 'Last report: none yet',
+    `Model: ${model}; tokens used: ${progress.inputTokens} in, ${progress.outputTokens} out`,
+  ]
+}
+
+function fromK(count: number): string {
+  return count >= K ? String(count) : `fewer than ${K}`
+}
+
+function minuteOf(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

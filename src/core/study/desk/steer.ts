@@ -1,0 +1,71 @@
+import { studyLane } from '../../lane.ts'
+import type { Study } from '../../ports/study-store.ts'
+import {
+  actorOf,
+  type DeskDeps,
+  type Doing,
+  derivedId,
+  everywhere,
+  type Handled,
+  nameOf,
+  told,
+} from './context.ts'
+
+export async function pause(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  if (study.state !== 'running')
+    return told('not-running', `“${study.title}” is not running (${study.state}).`)
+  const text = `Paused “${study.title}”: nobody is invited and nobody is asked until ${deps.settings.commandName} resume.`
+  return changed(study, doing, deps, 'pause', text)
+}
+
+export async function resume(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  if (study.state !== 'paused') return told('not-paused', `“${study.title}” is not paused (${study.state}).`)
+  const handled = await changed(study, doing, deps, 'resume', `Resumed “${study.title}”.`)
+  return { ...handled, wake: [studyLane(study.id)] }
+}
+
+export async function close(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  if (study.state === 'closed') return told('closed-before', `“${study.title}” is closed already.`)
+  const handled = await changed(
+    study,
+    doing,
+    deps,
+    'close',
+    `Closed “${study.title}”. Nobody new can take part and open invitations have ended; interviews under way may still be finished. ${deps.settings.commandName} report still works.`,
+  )
+  return { ...handled, wake: [studyLane(study.id)] }
+}
+
+export async function askReport(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  if (study.sites.every(({ launchedAt }) => launchedAt === null))
+    return told('not-launched', `“${study.title}” was not launched: there is nothing to report.`)
+  if (study.reportWaits) return told('report-waits', 'A report is being made already. It comes here.')
+  return {
+    ...told(
+      'report-asked',
+      `The report on “${study.title}” is being made: new interviews are coded first, so it takes some minutes. It comes here.`,
+    ),
+    study,
+    write: { kind: 'ask-report', run: derivedId(doing.inbox, 'run'), by: actorOf(doing.person) },
+    audit: { action: 'report.ask', subject: study.id },
+    wake: [studyLane(study.id)],
+  }
+}
+
+async function changed(
+  study: Study,
+  doing: Doing,
+  deps: DeskDeps,
+  kind: 'pause' | 'resume' | 'close',
+  text: string,
+): Promise<Handled> {
+  const name = await nameOf(doing.person, deps)
+  return {
+    outcome: `study-${kind}`,
+    answer: { kind: 'private', blocks: [{ kind: 'paragraph', text: 'Done.' }] },
+    study,
+    write: { kind },
+    posts: everywhere(study, `${text} (${name})`),
+    audit: { action: `study.${kind}`, subject: study.id },
+  }
+}

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Command } from 'commander'
-import { createLog } from '../adapters/system/log.ts'
 import { loadConfig } from '../config.ts'
 import { InvalidInputError } from '../core/errors.ts'
 import { type InterviewPlan, questionsOf } from '../core/study/interview-plan.ts'
@@ -29,6 +28,7 @@ async function load(file: string, options: { check?: true; json?: true }): Promi
     return
   }
   const config = loadConfig(undefined, ['platform'])
+  const { createLog } = await import('../adapters/system/log.ts')
   const { loadStudy } = await import('../main.ts')
   const { study, places } = await loadStudy(config, plan, createLog({ level: 'error' }))
   print(

@@ -1,3 +1,4 @@
+import { SIMULATED_MODEL } from '../../../sim/claude/protocol/models.ts'
 import type { FromStage } from '../../../sim/protocol.ts'
 import type { DemoOrder } from './options.ts'
 
@@ -43,13 +44,11 @@ export function botSettings(
       : {
           ANTHROPIC_API_KEY: claude.apiKey,
           ANTHROPIC_BASE_URL: claude.url,
-          SOUNDING_MODEL: SIMULATED.interviewer,
-          SOUNDING_ANALYSIS_MODEL: SIMULATED.analyst,
+          SOUNDING_MODEL: SIMULATED_MODEL,
+          SOUNDING_ANALYSIS_MODEL: SIMULATED_MODEL,
         }),
   }
 }
-
-export const SIMULATED = { interviewer: 'simulated-interviewer', analyst: 'simulated-analyst' }
 
 function modelSettings({ interviewer, analyst }: NonNullable<DemoOrder['claude']>): Record<string, string> {
   return {

@@ -2,8 +2,8 @@ import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type CheckedPerson, checkRun, type RunCounts } from '../../../sim/checker/check-run.ts'
 import { readLog } from '../../../sim/checker/log-reader.ts'
+import { SIMULATED_MODEL } from '../../../sim/claude/protocol/models.ts'
 import type { PersonOutcome } from '../../../sim/protocol.ts'
-import { SIMULATED } from './bot-settings.ts'
 import type { DemoOrder } from './options.ts'
 import type { DemoCounts, DemoResult } from './result.ts'
 
@@ -35,7 +35,7 @@ export async function gatherEvidence(
   return {
     result: {
       ...withUnsaid(all),
-      model: order.claude?.interviewer.model ?? SIMULATED.interviewer,
+      model: order.claude?.interviewer.model ?? SIMULATED_MODEL,
       seconds: Math.round(seconds() * 10) / 10,
       platforms: Object.fromEntries(
         Object.entries(platforms).map(([platform, counts]) => [platform, withUnsaid(counts, platform)]),

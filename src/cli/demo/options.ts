@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { InvalidArgumentError } from 'commander'
 import { PeopleFileError, readPeopleFile } from '../../../sim/people/people-file.ts'
 import { createSystemClock } from '../../adapters/system/clock.ts'
 import { loadConfig, type ModelConfig } from '../../config.ts'
@@ -56,15 +55,6 @@ export async function demoOrder(flags: DemoFlags): Promise<DemoOrder> {
     seed: flags.seed,
     out,
     ...(claude && { claude }),
-  }
-}
-
-/** A whole number from `least` on, for commander. */
-export function wholeNumber(least: number): (given: string) => number {
-  return (given) => {
-    const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN
-    if (!(value >= least)) throw new InvalidArgumentError(`It must be a whole number from ${least} on.`)
-    return value
   }
 }
 

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { interviewOf, type RunningBot, runBot, watching } from './running-bot.ts'
+import { question, takePart } from './participant.ts'
+
+let bot: RunningBot | undefined
+afterEach(async () => {
+  await bot?.close()
+  bot = undefined
+})
+
+/** The sweep looks for forgotten work every few seconds, whether anybody speaks or not; a lease is renewed by time. */
+const BY_TIME = /union select lane from timer|set lease_until = now\(\) \+ make_interval\(secs => \$1\)\s+where key = \$2 and epoch/
+
+/**
+ * What one answer costs, counted: whoever adds a statement, a commit, a queue operation or a call sees it here.
+ * Commits: stored, lane taken, answered (its outbox row stamped already), sent.
+ */
+const COST = { statements: 12, commits: 4, wakes: 1, platformCalls: 1, modelCalls: 1 }
+
+describe.each(['slack', 'discord'] as const)('one answer on %s', (platform) => {
+  it('costs what it is known to cost', async () => {
+    const sent: string[] = []
+    let commits = 0
+    bot = await runBot(platform, {
+      onStatement: (kind, statement) => {
+        if (BY_TIME.test(statement)) return
+        if (kind === 'commit') commits++
+        else sent.push(statement)
+      },
+    })
+    const running = bot
+    const watch = watching(running.seat)
+    await running.launch()
+    await takePart(running, watch)
+    await atRest(running)
+    const before = counts(running)
+    sent.length = 0
+    commits = 0
+    await running.seat.say('We moved to a shared planner in May, after two shipments were booked twice.')
+    await watch.next((sight) => question(sight), 'a follow-up')
+    await atRest(running)
+    const after = counts(running)
+    const cost = {
+      statements: sent.length,
+      commits,
+      wakes: after.wakes - before.wakes,
+      platformCalls: after.platformCalls - before.platformCalls,
+      modelCalls: after.modelCalls - before.modelCalls,
+    }
+    process.stdout.write(`one answer on ${platform}: ${JSON.stringify(cost)}\n`)
+    expect(cost, sent.join('\n')).toEqual(COST)
+  })
+})
+
+function counts(running: RunningBot) {
+  return {
+    wakes: running.operations.filter((operation) => operation === 'wake').length,
+    platformCalls: running.lines.filter((line) => line.kind === 'call').length,
+    modelCalls: Object.values(running.claude.calls).reduce((sum, calls) => sum + calls, 0),
+  }
+}
+
+/** Nothing is held and nothing waits. */
+async function atRest(running: RunningBot): Promise<void> {
+  expect(await interviewOf(running)).toBeDefined()
+  await expect
+    .poll(async () => {
+      const held = await running.database.db.selectFrom('lane').select('key').where('holder', 'is not', null).execute()
+      const waiting = await running.database.db.selectFrom('inbox').select('id').where('state', '=', 'waiting').execute()
+      return held.length + waiting.length
+    })
+    .toBe(0)
+}

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { LogLine, LogSink } from './seat.ts'
 
 export interface JsonlLog extends LogSink {
-  /** Keeps what was shown as a file beside the log; returns its path relative to the log's folder. */
+  /** Keeps what was shown as a file beside the log, the same bytes once; returns the path relative to the log's folder. */
   keep(name: string, bytes: Uint8Array): string
   close(): void
 }
@@ -16,7 +16,8 @@ export function createLog(path: string, platform: LogLine['platform']): JsonlLog
   mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, 'a')
   let seq = 0
-  let kept = 0
+  let count = 0
+  const kept = new WeakMap<Uint8Array, string>()
   return {
     write(line) {
       seq++
@@ -24,11 +25,14 @@ export function createLog(path: string, platform: LogLine['platform']): JsonlLog
       writeSync(file, `${JSON.stringify(whole)}\n`)
     },
     keep(name, bytes) {
-      kept++
-      const relative = join('files', platform, `${kept}-${name.replaceAll(/[^\w.-]/g, '_')}`)
+      const known = kept.get(bytes)
+      if (known !== undefined) return known
+      count++
+      const relative = join('files', platform, `${count}-${name.replaceAll(/[^\w.-]/g, '_')}`)
       const target = join(dirname(path), relative)
       mkdirSync(dirname(target), { recursive: true })
       writeFileSync(target, bytes)
+      kept.set(bytes, relative)
       return relative
     },
     close: () => closeSync(file),

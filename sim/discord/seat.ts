@@ -298,7 +298,10 @@ export class Clients {
       ...line,
       text: seen.text,
       controls: seen.controls,
-      files: seen.files,
+      files: seen.files.map((file, index) => {
+        const bytes = message.attachments[index]?.bytes
+        return bytes && this.#log.keep ? { ...file, path: this.#log.keep(file.name, bytes) } : file
+      }),
       ...(message.nonce === undefined ? {} : { key: message.nonce }),
       ...(message.onlyFor === undefined ? {} : { members: [message.onlyFor] }),
     }

@@ -1,6 +1,6 @@
 import type { Seat, SeenForm, SeenMessage, Sight } from '../seat.ts'
 
-/** A researcher did not see in time what should have come. */
+/** A researcher did not see in time what should have come; the message says what they waited for. */
 export class ResearcherError extends Error {}
 
 export interface StudyRequest {
@@ -51,7 +51,7 @@ export class Researcher {
   /** Presses Approve below the draft and waits until the channel shows that it was taken. */
   async approve(draft: SeenMessage): Promise<void> {
     const button = draft.controls.find((control) => control.id.startsWith('plan:approve:'))
-    if (!button) throw new ResearcherError('the draft plan has no button Approve')
+    if (!button) throw new ResearcherError('a button Approve below the draft plan')
     const before = this.#seen.length
     await this.#again('an answer to Approve', async () => {
       const from = this.#seen.length
@@ -141,7 +141,7 @@ export class Researcher {
       complaint = sight.text
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
-    throw new ResearcherError(`${this.platform}: no ${what}: ${complaint}`)
+    throw new ResearcherError(`${what} (${this.platform}: ${complaint})`)
   }
 
   /** The first sight from index `from` on that matches, seen already or to come. */
@@ -167,8 +167,8 @@ export class Researcher {
       const timer = setTimeout(() => {
         this.#listeners.delete(look)
         const last = this.#seen.findLast((sight) => 'text' in sight)
-        const heard = last && 'text' in last ? `; last seen: ${last.text.split('\n')[0]}` : ''
-        reject(new ResearcherError(`${this.platform}: the researcher waited in vain for ${what}${heard}`))
+        const heard = last && 'text' in last ? `, last seen: ${last.text.split('\n')[0]}` : ''
+        reject(new ResearcherError(`${what} (${this.platform}${heard})`))
       }, timeoutMs)
       this.#listeners.add(look)
       look()

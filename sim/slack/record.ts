@@ -16,7 +16,10 @@ export function recordWorld(world: World, names: Names, log: LogSink): void {
       direct: world.place(message.channel).kind === 'im',
       text: visibleText(message, names),
       controls: controlsOf(message),
-      files: filesOf(message),
+      files: filesOf(message).map((file, index) => {
+        const bytes = message.files[index]?.bytes
+        return bytes && log.keep ? { ...file, path: log.keep(file.name, bytes) } : file
+      }),
       ...(key === undefined ? {} : { key }),
     } as const
   }

@@ -34,6 +34,8 @@ export interface DiscordStandInOptions {
   /** For the first answer to an interaction. Default 3,000 ms. */
   readonly interactionDeadlineMs?: number
   readonly heartbeatMs?: number
+  /** Keeps a file the bot posted; what it returns stands as `path` in the log. */
+  readonly saveFile?: (name: string, bytes: Uint8Array) => string
 }
 
 export interface DiscordStandIn {
@@ -84,7 +86,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
   const payloads = new Payloads(world, () => `http://${address}/files`)
   const commands = new Map<string, Command>()
   const faults = new PlannedFaults()
-  const clients = new Clients(world, payloads, log, commands)
+  const clients = new Clients(world, payloads, log, commands, options.saveFile)
   const gateway = new Gateway({
     token: options.token,
     heartbeatMs: options.heartbeatMs ?? 41_250,
@@ -101,7 +103,6 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
   const interactions = new Interactions({
     world,
     payloads,
-    log,
     deadlineMs: options.interactionDeadlineMs ?? 3000,
     applicationId: application,
     dispatch: (event, body) => gateway.dispatch(event, body),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { LogSink } from '../seat.ts'
 import { refusal } from './errors.ts'
 import type { Payloads } from './payloads.ts'
 import { type Channel, type Draft, EPHEMERAL, type Message, type Modal, type Person } from './types.ts'
@@ -32,7 +31,6 @@ export interface Interaction {
 export interface InteractionsOptions {
   readonly world: World
   readonly payloads: Payloads
-  readonly log: LogSink
   readonly deadlineMs: number
   readonly applicationId: string
   readonly dispatch: (event: string, body: unknown) => void

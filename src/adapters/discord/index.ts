@@ -35,6 +35,7 @@ export interface DiscordSettings {
   readonly token: string
   /** For example `https://discord.com/api`, which is the default. */
   readonly apiUrl?: string
+  /** With or without the slash. */
   readonly commands: CommandNames
   /** What a person reads whose press or command could not be stored. Default English. */
   readonly tryAgain?: (locale: string) => string
@@ -72,7 +73,9 @@ class DiscordChat implements Chat {
   #connection: Connection | undefined
 
   constructor(settings: DiscordSettings, deps: DiscordDeps) {
-    this.#settings = settings
+    const bare = (name: string) => name.replace(/^\//, '').toLowerCase()
+    const { study, interview } = settings.commands
+    this.#settings = { ...settings, commands: { study: bare(study), interview: bare(interview) } }
     this.#clock = deps.clock
     this.#log = deps.log
     this.#rest = createRest(settings.token, settings.apiUrl)

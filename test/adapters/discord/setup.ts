@@ -12,7 +12,7 @@ import type { ChatSetup } from '../../contracts/chat-bench.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
 export const token = 'simulated-discord-token'
-export const commands = { study: 'study', interview: 'interview' }
+export const commands = { study: '/study', interview: '/interview' }
 
 export interface DiscordBench extends ChatSetup {
   readonly discord: DiscordStandIn
@@ -45,7 +45,7 @@ export async function discordSetup(
     witness: person('Bo'),
     deafSeat: person('Cy', true),
     researchPlace,
-    commands: { study: '/study', interview: '/interview' },
+    commands,
     mention: '@Sounding',
     faults: {
       loseNextAnswer: () => discord.faults.nextCall('POST /channels/*/messages', 'reset-after'),

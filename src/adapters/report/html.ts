@@ -12,7 +12,7 @@ const eta = new Eta({ views: TEMPLATES, autoEscape: true, cache: true })
 const style = readFileSync(join(TEMPLATES, 'report.css'), 'utf8')
 
 /** One HTML file: no script, nothing fetched, readable on paper and by ear. */
-export const renderReport: ReportRenderer = (report, charts) =>
+const renderReport: ReportRenderer = (report, charts) =>
   eta.render('./report', {
     report,
     figures: report.figures,
@@ -32,6 +32,10 @@ export const renderReport: ReportRenderer = (report, charts) =>
     moment,
     counted,
   })
+
+export function createReportRenderer(): ReportRenderer {
+  return renderReport
+}
 
 interface InlinePicture {
   readonly svg: string

@@ -1,20 +1,14 @@
 import { createRequire } from 'node:module'
 import { Resvg } from '@resvg/resvg-js'
-import { BarChart, CustomChart, RadarChart } from 'echarts/charts'
+import { BarChart, CustomChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, RadarComponent, TitleComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { textWidth } from './text-width.ts'
 
-use([
-  BarChart,
-  CustomChart,
-  RadarChart,
-  GridComponent,
-  LegendComponent,
-  RadarComponent,
-  TitleComponent,
-  SVGRenderer,
-])
+use([BarChart, CustomChart, GridComponent, LegendComponent, RadarComponent, TitleComponent, SVGRenderer])
+
+setPlatformAPI({ measureText: (text, font) => ({ width: textWidth(text, font) }) })
 
 /** Pixels of the SVG; the PNG has `PIXEL_RATIO` times as many each way. */
 export interface Size {
@@ -24,6 +18,7 @@ export interface Size {
 
 export const WIDTH = 760
 const PIXEL_RATIO = 2
+const SUBTITLE_SIZE = 12.5
 
 export const FONT = 'DejaVu Sans'
 export const INK = '#1f2933'
@@ -57,25 +52,26 @@ export function toPng(svg: string, fontFiles: readonly string[] = FONT_FILES): U
 }
 
 /** The chart's title and, below it, what its numbers are shares of. */
-export function titled(title: string, base: string): Readonly<Record<string, unknown>> {
+export function titled(title: string, base: string, width = WIDTH): Readonly<Record<string, unknown>> {
   return {
     left: 16,
     top: 12,
     itemGap: 6,
     text: title,
     subtext: base,
-    textStyle: { fontSize: 17, fontWeight: 'bold', color: INK, width: WIDTH - 32, overflow: 'break' },
+    textStyle: { fontSize: 17, fontWeight: 'bold', color: INK, width: width - 32, overflow: 'break' },
     subtextStyle: {
-      fontSize: 12.5,
+      fontSize: SUBTITLE_SIZE,
       lineHeight: 17,
       color: FAINT_INK,
-      width: WIDTH - 32,
+      width: width - 32,
       overflow: 'break',
     },
   }
 }
 
 /** Height `titled` takes, by the length of what stands under the title. */
-export function titleHeight(base: string): number {
-  return 48 + 17 * Math.ceil(base.length / 98)
+export function titleHeight(base: string, width = WIDTH): number {
+  const lines = Math.ceil(textWidth(base, `${SUBTITLE_SIZE}px`) / (width - 72))
+  return 48 + 17 * lines
 }

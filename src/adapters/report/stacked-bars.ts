@@ -4,10 +4,12 @@ import { FAINT_INK, INK, type Size, titled, titleHeight, WIDTH } from './paint.t
 
 const ROW = 58
 const LABELS = 230
-const REST = { name: 'not shown or other', colour: '#e4e7eb' }
+const REST = { name: 'not shown or other', order: Number.POSITIVE_INFINITY, colour: '#e4e7eb' }
 
 interface Segment {
   readonly name: string
+  /** Segments stand in this order. */
+  readonly order: number
   readonly percent: number
   readonly colour: string
   readonly text: string
@@ -32,10 +34,12 @@ export function classificationBars(chart: Extract<Chart, { kind: 'classification
     const parts = percents.flatMap((percent, index): Segment[] => {
       if (percent === null || percent === 0) return []
       const colour = PART_COLOURS[index % PART_COLOURS.length] ?? INK
-      return [{ name: chart.parts[index] ?? '', percent, colour, text: `${Math.round(percent)} %` }]
+      return [
+        { name: chart.parts[index] ?? '', order: index, percent, colour, text: `${Math.round(percent)} %` },
+      ]
     })
     const rest = 100 - parts.reduce((all, part) => all + part.percent, 0)
-    const left = { name: REST.name, percent: rest, colour: REST.colour, text: `${Math.round(rest)} %` }
+    const left = { ...REST, percent: rest, text: `${Math.round(rest)} %` }
     return { label, segments: rest >= 0.5 ? [...parts, left] : parts }
   })
   return stacked(chart.title, chart.base, rows)
@@ -48,36 +52,39 @@ export function ratingBars(chart: Extract<Chart, { kind: 'ratings' }>): Painted 
     return {
       label: `${label}\n(n = ${of}${average})`,
       segments: bands.map((band) => ({
-        name: `chose ${band.label}`,
+        name: band.label,
+        order: band.from,
         percent: (band.n / of) * 100,
         colour: band.from >= 7 ? '#08519c' : band.from >= 5 ? '#4292c6' : '#9ecae1',
         text: `${band.label}: ${band.n}`,
       })),
     }
   })
-  return stacked(chart.title, chart.base, rows, (segment) => segment.text)
+  return stacked(chart.title, chart.base, rows, { legend: false, alt: (segment) => segment.text })
 }
 
 function stacked(
   title: string,
   base: string,
   rows: readonly Row[],
-  inAlt = (segment: Segment) => `${segment.name} ${segment.text}`,
+  { legend, alt }: { readonly legend: boolean; readonly alt: (segment: Segment) => string } = {
+    legend: true,
+    alt: (segment) => `${segment.name} ${segment.text}`,
+  },
 ): Painted {
-  const names = [...new Set(rows.flatMap((row) => row.segments.map((segment) => segment.name)))].sort(
-    (a, b) => Number(a === REST.name) - Number(b === REST.name),
-  )
-  const colourOf = (name: string) =>
-    rows.flatMap((row) => row.segments).find((segment) => segment.name === name)?.colour ?? INK
-  const top = titleHeight(base) + 34
+  const all = rows.flatMap((row) => row.segments).sort((a, b) => a.order - b.order)
+  const names = [...new Set(all.map((segment) => segment.name))]
+  const colourOf = (name: string) => all.find((segment) => segment.name === name)?.colour ?? INK
+  const top = titleHeight(base) + (legend ? 34 : 0)
   return {
     size: { width: WIDTH, height: top + rows.length * ROW + 40 },
     alt: `${title}. ${base}. ${rows
-      .map(({ label, segments }) => `${label.replace('\n', ' ')}: ${segments.map(inAlt).join(', ')}`)
+      .map(({ label, segments }) => `${label.replace('\n', ' ')}: ${segments.map(alt).join(', ')}`)
       .join('; ')}.`,
     option: {
       title: titled(title, base),
       legend: {
+        show: legend,
         left: 16,
         top: top - 30,
         itemWidth: 14,

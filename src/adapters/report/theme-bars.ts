@@ -8,8 +8,8 @@ import { FAINT_INK, GRID_LINE, INK, type Size, titled, titleHeight, WIDTH } from
 type ThemesChart = Extract<Chart, { kind: 'themes' }>
 
 const ROW = 34
-const LABELS = 236
-const NUMBERS = 150
+const LABELS = 250
+const NUMBERS = 148
 
 /** Orange to purple: told apart also by those who see no red or green. */
 const POLARITY: Readonly<Record<string, { readonly colour: string; readonly name: string }>> = {

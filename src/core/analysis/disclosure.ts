@@ -19,7 +19,10 @@ export type Count =
 
 const lowestHigh = (of: number, k: number) => Math.max(k, of - k + 1)
 
-/** One number that stands alone. */
+/**
+ * One number that stands alone. In a base of fewer than 2k - 1 "at least k" is nearly everyone, which says something
+ * about each of them; that is so of every number near the whole, and the reason why k is no smaller.
+ */
 export function disclose({ n, of }: Tally, k = K): Count {
   if (of < k) return { kind: 'withheld', of }
   if (n < k) return { kind: 'fewer', than: k, of }
@@ -65,23 +68,40 @@ function smallestExact(groups: readonly Tally[], shown: readonly Count[]): numbe
   return smallest
 }
 
-/** Do the hidden groups together stand for enough people, and does their sum tell nothing more about each? */
-function isSafe(groups: readonly Tally[], shown: readonly Count[], k: number): boolean {
-  const hidden = groups.flatMap((group, index) => {
+/** More hidden groups than this are not gone through one by one; nothing is shown of any group then. */
+const MOST_HIDDEN = 12
+
+interface Hidden extends GroupTally {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * Can a reader, who knows what the hidden groups add up to, tell of any of them, alone or together, that 1 to k-1
+ * people are in it, or all but 1 to k-1?
+ */
+function isSafe(groups: readonly GroupTally[], shown: readonly Count[], k: number): boolean {
+  const hidden = groups.flatMap((group, index): readonly Hidden[] => {
     const count = shown[index]
     return count && count.kind !== 'exact' ? [{ ...group, ...rangeOf(count, k) }] : []
   })
-  if (hidden.length === 0) return true
-  const sum = hidden.reduce((all, group) => all + group.n, 0)
-  const of = hidden.reduce((all, group) => all + group.of, 0)
-  if (sum < k || of - sum < k) return false
-  const lowest = hidden.reduce((all, group) => all + group.low, 0)
-  const highest = hidden.reduce((all, group) => all + group.high, 0)
-  return hidden.every(({ low, high }) => {
-    const from = Math.max(low, sum - (highest - high))
-    const to = Math.min(high, sum - (lowest - low))
-    return from === low && to === high ? true : to - from >= k && high - low >= k
-  })
+  if (hidden.length > MOST_HIDDEN) return false
+  const all = added(hidden)
+  for (let chosen = 1; chosen < 2 ** hidden.length; chosen++) {
+    const some = hidden.filter((_, index) => (chosen >> index) & 1)
+    const part = added(some)
+    const from = Math.max(part.low, all.n - (all.high - part.high))
+    const to = Math.min(part.high, all.n - (all.low - part.low))
+    if (from >= 1 && to < k) return false
+    if (part.of - to >= 1 && part.of - from < k) return false
+    if (some.length === 1 && some[0]?.heldBack && to - from < k - 1) return false
+  }
+  return true
+}
+
+function added(groups: readonly Hidden[]): Omit<Hidden, 'heldBack'> {
+  const sum = (of: 'n' | 'of' | 'low' | 'high') => groups.reduce((all, group) => all + group[of], 0)
+  return { n: sum('n'), of: sum('of'), low: sum('low'), high: sum('high') }
 }
 
 function rangeOf(count: Count, k: number): { low: number; high: number } {
@@ -103,8 +123,9 @@ function rangeOf(count: Count, k: number): { low: number; high: number } {
  */
 export function discloseParts(parts: readonly number[], k = K): readonly Count[] {
   const of = parts.reduce((all, part) => all + part, 0)
+  // Of two answers, each given by fewer than k, both would be known to be given by someone.
+  if (of < k || parts.every((n) => n < k)) return parts.map(() => ({ kind: 'withheld', of }))
   if (parts.length <= 2) return parts.map((n) => disclose({ n, of }, k))
-  if (of < k) return parts.map(() => ({ kind: 'withheld', of }))
   const byIndex = parts.map((n, index) => ({ n, index })).sort((a, b) => a.n - b.n || a.index - b.index)
   const hidden = new Set(byIndex.filter(({ n }) => n < k).map(({ index }) => index))
   const left = () => [...hidden].reduce((all, index) => all + (parts[index] ?? 0), 0)

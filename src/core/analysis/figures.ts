@@ -83,7 +83,7 @@ function ratings({ ratings: all }: Figures): Chart | undefined {
   return {
     kind: 'ratings',
     title: 'Closing ratings, 1 to 7',
-    base: `Neighbouring points stand together where fewer than five people chose one`,
+    base: 'Points chosen and by how many; darker is higher. Neighbouring points stand together where one of them stands for fewer than five people',
     rows: shown.map((rating) => ({
       label: rating.ask,
       of: rating.of,

@@ -34,8 +34,6 @@ export interface DiscordStandInOptions {
   /** For the first answer to an interaction. Default 3,000 ms. */
   readonly interactionDeadlineMs?: number
   readonly heartbeatMs?: number
-  /** Keeps a file the bot posted; what it returns stands as `path` in the log. */
-  readonly saveFile?: (name: string, bytes: Uint8Array) => string
 }
 
 export interface DiscordStandIn {
@@ -86,7 +84,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
   const payloads = new Payloads(world, () => `http://${address}/files`)
   const commands = new Map<string, Command>()
   const faults = new PlannedFaults()
-  const clients = new Clients(world, payloads, log, commands, options.saveFile)
+  const clients = new Clients(world, payloads, log, commands)
   const gateway = new Gateway({
     token: options.token,
     heartbeatMs: options.heartbeatMs ?? 41_250,

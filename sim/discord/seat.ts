@@ -14,8 +14,6 @@ import {
 } from './types.ts'
 import type { Change, World } from './world.ts'
 
-type SaveFile = (name: string, bytes: Uint8Array) => string
-
 interface OpenForm {
   readonly interaction: Interaction
   readonly modal: Modal
@@ -29,18 +27,9 @@ export class Clients {
   readonly #commands: ReadonlyMap<string, Command>
   readonly #watchers = new Map<string, Set<(sight: Sight) => void>>()
   readonly #forms = new Map<string, OpenForm>()
-  readonly #saveFile: SaveFile | undefined
-  readonly #paths = new Map<string, string>()
   interactions!: Interactions
 
-  constructor(
-    world: World,
-    payloads: Payloads,
-    log: LogSink,
-    commands: ReadonlyMap<string, Command>,
-    saveFile: SaveFile | undefined,
-  ) {
-    this.#saveFile = saveFile
+  constructor(world: World, payloads: Payloads, log: LogSink, commands: ReadonlyMap<string, Command>) {
     this.#world = world
     this.#payloads = payloads
     this.#log = log
@@ -316,14 +305,6 @@ export class Clients {
       ...(message.nonce === undefined ? {} : { key: message.nonce }),
       ...(message.onlyFor === undefined ? {} : { members: [message.onlyFor] }),
     }
-  }
-
-  #kept(file: Attachment, seen: SeenMessage['files'][number] | undefined) {
-    const shown = seen ?? { name: file.filename, mediaType: file.content_type, alt: file.description }
-    if (this.#saveFile === undefined) return shown
-    const path = this.#paths.get(file.id) ?? this.#saveFile(file.filename, file.bytes)
-    this.#paths.set(file.id, path)
-    return { ...shown, path }
   }
 
   #show(person: string, sight: Sight): void {

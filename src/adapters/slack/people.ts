@@ -73,7 +73,8 @@ export class People {
   }
 
   async #botsAndGone(): Promise<ReadonlySet<string>> {
-    const others = new Set<string>()
+    // Slackbot is not marked as a bot.
+    const others = new Set(['USLACKBOT'])
     let cursor: string | undefined
     do {
       const page = await this.#web.users.list({

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { slackManifest } from '../../../src/adapters/slack/manifest.ts'
+import { botScopes } from '../../../src/adapters/slack/scopes.ts'
+import type { Target } from '../../../src/core/ports/chat.ts'
+import { type Stage, type StageOptions, setStage } from './stage.ts'
+
+let stage: Stage | undefined
+afterEach(async () => {
+  await stage?.close()
+  stage = undefined
+})
+
+async function withPerson(options: StageOptions = {}) {
+  const set = await setStage(options)
+  stage = set
+  const person = set.slack.addPerson({ name: 'Ada Quill', zone: 'Europe/Berlin', locale: 'de-DE' })
+  const place = (conversation: string) =>
+    ({ platform: 'slack', workspace: set.slack.workspace, conversation }) as const
+  return { ...set, person, seat: set.slack.seat(person), place }
+}
+
+describe('people', () => {
+  it('have a name, a zone and a locale, or do not exist', async () => {
+    const { chat, slack, person } = await withPerson()
+    const ref = { platform: 'slack', workspace: slack.workspace, person } as const
+    expect(await chat.profile(ref)).toEqual({
+      displayName: 'Ada Quill',
+      zone: 'Europe/Berlin',
+      locale: 'de-DE',
+      bot: false,
+      deactivated: false,
+    })
+    expect(await chat.profile({ ...ref, person: 'U000' })).toBeUndefined()
+  })
+
+  it('of a channel or a user group are listed without bots and the deactivated', async () => {
+    const { chat, slack, person, place } = await withPerson()
+    const many = Array.from({ length: 600 }, (_each, index) => slack.addPerson({ name: `Person ${index}` }))
+    const bot = slack.addPerson({ name: 'helper', bot: true })
+    const gone = slack.addPerson({ name: 'Gone', deactivated: true })
+    const all = [person, slack.botUser, bot, gone, ...many]
+    const channel = slack.addChannel({ name: 'all', members: all })
+    expect(await chat.members(place(channel))).toEqual([person, ...many])
+    const group = slack.addGroup([person, bot])
+    expect(await chat.members(place(group))).toEqual([person])
+  })
+})
+
+describe('catching up', () => {
+  it('brings what people wrote since, oldest first, in its present words', async () => {
+    const { chat, slack, seat, place, person } = await withPerson()
+    const first = await seat.say('one')
+    const direct = seat.direct() ?? ''
+    const second = await seat.say('two')
+    const to: Target = { to: 'person', platform: 'slack', workspace: slack.workspace, person }
+    await chat.send(to, { kind: 'say', blocks: [{ kind: 'paragraph', text: 'mine' }] }, 'k1')
+    const third = await seat.say('three')
+    await seat.edit(direct, second, 'two, better')
+    const caught = await chat.backfill(place(direct), first)
+    expect(caught).toMatchObject([
+      { kind: 'message-created', key: `m:${direct}:${second}`, text: 'two, better' },
+      { kind: 'message-created', key: `m:${direct}:${third}`, text: 'three' },
+    ])
+    expect(await chat.backfill(place(direct), undefined)).toHaveLength(3)
+  })
+})
+
+describe('the doctor', () => {
+  it('finds nothing to mend in an installation made from the manifest', async () => {
+    const { chat, slack, person } = await withPerson({ start: false })
+    const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
+    const checks = await chat.doctor([channel])
+    expect(checks.map((check) => check.ok)).toEqual([true, true, true, true])
+  })
+
+  it('says what to mend', async () => {
+    const { chat, slack, person } = await withPerson({
+      start: false,
+      standIn: { appToken: 'xapp-other', scopes: botScopes().filter((scope) => scope !== 'im:history') },
+    })
+    const channel = slack.addChannel({ name: 'elsewhere', members: [person] })
+    const checks = await chat.doctor([channel, 'C000'])
+    expect(checks.filter((check) => !check.ok).map((check) => check.detail)).toEqual([
+      expect.stringContaining('im:history'),
+      expect.stringContaining('invalid_auth'),
+      expect.stringContaining('/invite'),
+      expect.stringContaining('channel_not_found'),
+    ])
+    expect(JSON.stringify(checks)).not.toContain('xapp-test')
+  })
+})
+
+describe('the setup page', () => {
+  const page = readFileSync(new URL('../../../docs/slack-setup.md', import.meta.url), 'utf8')
+
+  it('prints the manifest that the code generates', () => {
+    const [, printed = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? []
+    const manifest = slackManifest({ study: 'study', interview: 'interview' })
+    expect(printed).toBe(`${JSON.stringify(manifest, null, 2)}\n`)
+  })
+
+  it('explains every scope', () => {
+    const unexplained = botScopes().filter((scope) => !page.includes(`| \`${scope}\` |`))
+    expect(unexplained).toEqual([])
+  })
+})

@@ -1,0 +1,175 @@
+import { WebAPIRateLimitedError } from '@slack/web-api'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openWorkspace, refusal, type Workspace } from './stage.ts'
+
+let workspace: Workspace
+beforeEach(async () => {
+  workspace = await openWorkspace()
+})
+afterEach(() => workspace.close())
+
+const text = (words: string) => ({ type: 'plain_text', text: words })
+const button = (id: string, words = 'Go') => ({ type: 'button', action_id: id, text: text(words) })
+const section = (words: string) => ({ type: 'section', text: { type: 'mrkdwn', text: words } })
+const option = (value: string, words = value) => ({ text: text(words), value })
+const select = (options: readonly unknown[]) => ({ type: 'static_select', action_id: 's', options })
+const actions = (...elements: readonly unknown[]) => ({ type: 'actions', elements })
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+function post(args: Readonly<Record<string, unknown>>): Promise<string> {
+  return refusal(
+    workspace.web.apiCall('chat.postMessage', { channel: workspace.channel, text: 'x', ...args }),
+  )
+}
+
+describe('blocks the stand-in refuses as Slack does', () => {
+  it.each([
+    ['a section over 3,000 characters', [section('x'.repeat(3_001))], 'invalid_blocks'],
+    ['an empty section', [section('')], 'invalid_blocks'],
+    ['a header over 150', [{ type: 'header', text: text('x'.repeat(151)) }], 'invalid_blocks'],
+    ['a button label over 75', [actions(button('a', 'x'.repeat(76)))], 'invalid_blocks'],
+    ['a button value over 2,000', [actions({ ...button('a'), value: 'x'.repeat(2_001) })], 'invalid_blocks'],
+    ['a style Slack does not know', [actions({ ...button('a'), style: 'warning' })], 'invalid_blocks'],
+    ['26 buttons in a row', [actions(...times(26, (at) => button(`a${at}`)))], 'invalid_blocks'],
+    ['two controls of one id', [actions(button('a'), button('a'))], 'invalid_blocks'],
+    ['a row without controls', [actions()], 'invalid_blocks'],
+    ['101 options', [actions(select(times(101, (at) => option(`${at}`))))], 'invalid_blocks'],
+    ['an option text over 75', [actions(select([option('a', 'x'.repeat(76))]))], 'invalid_blocks'],
+    ['a select without options', [actions(select([]))], 'invalid_blocks'],
+    [
+      'a picture without description',
+      [{ type: 'image', image_url: 'https://x.test/a.png' }],
+      'invalid_blocks',
+    ],
+    [
+      'an input outside a form',
+      [{ type: 'input', label: text('L'), element: button('a') }],
+      'invalid_blocks',
+    ],
+    ['a kind of block that does not exist', [{ type: 'paragraph' }], 'invalid_blocks'],
+    ['rich text without elements', [{ type: 'rich_text', elements: [] }], 'invalid_blocks'],
+    ['51 blocks', times(51, () => ({ type: 'divider' })), 'msg_blocks_too_many'],
+    ['too much text in all', times(6, () => section('x'.repeat(2_900))), 'msg_blocks_too_long'],
+  ])('%s', async (_what, blocks, error) => {
+    expect(await post({ blocks })).toBe(error)
+  })
+
+  it('while it takes what is just within the limits', async () => {
+    const blocks = [
+      section('x'.repeat(3_000)),
+      { type: 'header', text: text('x'.repeat(150)) },
+      actions(...times(25, (at) => button(`a${at}`, 'x'.repeat(75)))),
+      actions(select(times(100, (at) => option(`${at}`)))),
+    ]
+    expect(await post({ blocks })).toBe('ok')
+  })
+})
+
+describe('messages the stand-in refuses as Slack does', () => {
+  it.each([
+    ['no text and no blocks', { text: '' }, 'no_text'],
+    ['an unknown channel', { channel: 'C000' }, 'channel_not_found'],
+    ['metadata that is no event', { metadata: { key: 'k' } }, 'invalid_metadata_format'],
+    [
+      'metadata beyond all measure',
+      { metadata: { event_type: 't', event_payload: { key: 'x'.repeat(9_000) } } },
+      'metadata_too_large',
+    ],
+    ['a thread that does not exist', { thread_ts: '1.000001' }, 'thread_not_found'],
+  ])('%s', async (_what, args, error) => {
+    expect(await post(args)).toBe(error)
+  })
+
+  it('in a channel the bot is not in, or that is archived', async () => {
+    const { slack, person } = workspace
+    const open = slack.addChannel({ name: 'open', members: [person] })
+    const closed = slack.addChannel({ name: 'closed', private: true, members: [person] })
+    expect(await post({ channel: open })).toBe('not_in_channel')
+    expect(await post({ channel: closed })).toBe('channel_not_found')
+    slack.archive(workspace.channel)
+    expect(await post({})).toBe('is_archived')
+  })
+
+  it('when they come faster than a channel takes them, and only there', async () => {
+    await workspace.close()
+    workspace = await openWorkspace({ rates: {} })
+    const { web, channel, person } = workspace
+    const burst = times(5, () => web.chat.postMessage({ channel, text: 'x' }))
+    const settled = await Promise.allSettled(burst)
+    const refused = settled.filter((each) => each.status === 'rejected')
+    expect(refused.map((each) => each.reason)).toEqual([expect.any(WebAPIRateLimitedError)])
+    expect(refused[0]?.reason).toMatchObject({ retryAfter: 1 })
+    expect(await refusal(web.chat.postMessage({ channel: person, text: 'x' }))).toBe('ok')
+  })
+
+  it('when they would change what is not the bot’s, is gone, or is too long', async () => {
+    const { web, channel, seat } = workspace
+    const theirs = await seat.say('mine', channel)
+    const { ts = '' } = await web.chat.postMessage({ channel, text: 'x' })
+    const update = (at: string, words: string) => refusal(web.chat.update({ channel, ts: at, text: words }))
+    expect(await update(theirs, 'y')).toBe('cant_update_message')
+    expect(await update('1.000001', 'y')).toBe('message_not_found')
+    expect(await update(ts, 'x'.repeat(4_001))).toBe('msg_too_long')
+    expect(await update(ts, 'y')).toBe('ok')
+  })
+
+  it('without the right token or scope', async () => {
+    const { channel } = workspace
+    const as = (token: string | undefined) =>
+      refusal(
+        workspace.client(token).chat.postMessage({
+          channel,
+          text: 'x',
+        }),
+      )
+    expect(await as('xoxb-wrong')).toBe('invalid_auth')
+    expect(await as(undefined)).toBe('not_authed')
+    expect(await as('xapp-test')).toBe('not_allowed_token_type')
+    expect(await refusal(workspace.web.conversations.history({ channel }))).toBe('missing_scope')
+    expect(await refusal(workspace.web.apiCall('chat.delete', { channel }))).toBe('unknown_method')
+  })
+})
+
+describe('what Slack is odd about', () => {
+  it('posts to a deactivated person succeed, opening their conversation does not, and nobody sees them', async () => {
+    const { slack, web, person, seat } = workspace
+    slack.changePerson(person, { deactivated: true })
+    const seen: unknown[] = []
+    seat.watch((sight) => seen.push(sight))
+    expect(await post({ channel: person })).toBe('ok')
+    expect(await refusal(web.conversations.open({ users: person }))).toBe('user_disabled')
+    expect(seen).toEqual([])
+  })
+
+  it('history may lag behind, and shows metadata only when asked', async () => {
+    await workspace.close()
+    workspace = await openWorkspace({ historyLagMs: 60_000 })
+    const { channel: direct } = await workspace.web.chat.postMessage({ channel: workspace.person, text: 'x' })
+    const { messages } = await workspace.web.conversations.history({ channel: direct ?? '' })
+    expect(messages).toEqual([])
+  })
+
+  it('a file is read only with the token, else comes a sign-in page', async () => {
+    const { web, channel, record } = workspace
+    const body = 'a,b\n'
+    const ticket = await web.files.getUploadURLExternal({ filename: 'codes.csv', length: body.length })
+    expect(
+      await refusal(
+        web.files.completeUploadExternal({ channel_id: channel, files: [{ id: ticket.file_id ?? '' }] }),
+      ),
+    ).toBe('file_not_found')
+    expect((await fetch(ticket.upload_url ?? '', { method: 'POST', body: 'wrong' })).status).toBe(400)
+    expect((await fetch(ticket.upload_url ?? '', { method: 'POST', body })).status).toBe(200)
+    const done = await web.files.completeUploadExternal({
+      channel_id: channel,
+      files: [{ id: ticket.file_id ?? '', title: 'Codes' }],
+    })
+    const url = done.files?.[0]?.url_private ?? ''
+    const read = async (token: string) =>
+      (await fetch(url, { headers: { Authorization: `Bearer ${token}` } })).text()
+    expect(await read('xoxb-test')).toBe(body)
+    expect(await read('xoxb-wrong')).toMatch(/Sign in/)
+    expect(record.at(-1)).toMatchObject({ kind: 'call', method: 'files.completeUploadExternal' })
+  })
+})

@@ -56,6 +56,8 @@ export interface DiscordStandIn {
     readonly name: string
     readonly bot?: 'all' | 'read-only' | 'none'
   }): string
+  /** A thread on a message of a channel; its id is the message's. */
+  addThread(thread: { readonly channel: string; readonly message: string; readonly name: string }): string
   setClosedDirect(user: string, closed: boolean): void
   leaveServer(user: string, server: string): void
   seat(user: string): Seat
@@ -156,6 +158,11 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       const channel = world.addChannel(home, name, { see: bot !== 'none', write: bot === 'all' })
       if (channel.botMaySee) gateway.dispatch('CHANNEL_CREATE', payloads.channel(channel), Intent.guilds)
       return channel.id
+    },
+    addThread: ({ channel, message, name }) => {
+      const thread = world.addThread(world.channelForBot(channel), message, name)
+      gateway.dispatch('THREAD_CREATE', { ...payloads.channel(thread), newly_created: true }, Intent.guilds)
+      return thread.id
     },
     setClosedDirect: (user, closed) => {
       const person = world.people.get(user)

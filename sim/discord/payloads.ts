@@ -57,6 +57,27 @@ export class Payloads {
         flags: 0,
       }
     }
+    if (channel.parent !== undefined) {
+      return {
+        id: channel.id,
+        type: 11,
+        guild_id: channel.server,
+        parent_id: channel.parent,
+        owner_id: this.#world.bot.id,
+        name: channel.name,
+        last_message_id: null,
+        rate_limit_per_user: 0,
+        message_count: channel.messages.size,
+        member_count: 1,
+        flags: 0,
+        thread_metadata: {
+          archived: false,
+          locked: false,
+          auto_archive_duration: 1440,
+          archive_timestamp: '2026-01-01T00:00:00.000000+00:00',
+        },
+      }
+    }
     return {
       id: channel.id,
       type: 0,

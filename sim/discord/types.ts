@@ -77,6 +77,8 @@ export interface Channel {
   readonly name: string
   /** Absent on a direct channel. */
   readonly server?: string
+  /** The channel a thread hangs in. */
+  readonly parent?: string
   /** The person of a direct channel. */
   readonly person?: string
   readonly botMaySee: boolean

@@ -80,6 +80,14 @@ export class World {
     return channel
   }
 
+  /** Opens a thread on a message; it takes the message's id. */
+  addThread(channel: Channel, message: string, name: string): Channel {
+    const thread: Channel = { ...channel, id: message, name, parent: channel.id, messages: new Map() }
+    this.channels.set(thread.id, thread)
+    this.#tell({ kind: 'place', channel: thread })
+    return thread
+  }
+
   directOf(person: string): Channel | undefined {
     for (const channel of this.channels.values()) if (channel.person === person) return channel
     return undefined

@@ -32,8 +32,6 @@ const interview: Subcommands = [
   ['pause', 'Pause your interview'],
   ['resume', 'Go on with your interview'],
   ['skip', 'Skip this question'],
-  ['back', 'Go back to the question before'],
-  ['later', 'Be asked again later'],
   ['stop', 'End your interview'],
   ['why', 'Why you are asked, and who reads it'],
   ['mydata', 'See what is kept about you'],

@@ -3,6 +3,7 @@ import {
   type APIMessage,
   ApplicationCommandOptionType,
   ApplicationCommandType,
+  ChannelType,
   ComponentType,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageDeleteDispatchData,
@@ -21,11 +22,22 @@ export interface Self {
 
 const platform = 'discord' as const
 
-/** A person's message in a direct conversation, or one that mentions the bot; undefined for anything else. */
+const threadTypes: ReadonlySet<ChannelType> = new Set([
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+])
+
+/**
+ * A person's message in a direct conversation, or one that mentions the bot; undefined for anything else.
+ * @param parent the channel whose thread the message stands in, if it does. A thread has the id of the message it
+ * hangs on.
+ */
 export function parseMessage(
   message: GatewayMessageCreateDispatchData | APIMessage,
   self: Self,
   direct: boolean,
+  parent?: string,
 ): InboundEvent | undefined {
   if (!isFromPerson(message)) return undefined
   const base = {
@@ -44,13 +56,14 @@ export function parseMessage(
   }
   if (!message.mentions.some(({ id }) => id === self.user)) return undefined
   const others = message.content.replaceAll(new RegExp(`<@!?${self.user}>`, 'g'), ' ')
-  const replied = message.message_reference?.message_id
+  const thread = parent === undefined ? message.message_reference?.message_id : message.channel_id
   return {
     ...base,
+    conversation: parent ?? message.channel_id,
     kind: 'mention',
     direct,
     text: others.replaceAll(/ {2,}/g, ' ').trim(),
-    ...(replied === undefined ? {} : { thread: replied }),
+    ...(thread === undefined ? {} : { thread }),
   }
 }
 
@@ -125,7 +138,10 @@ export function parseInteraction(
   if (interaction.type !== InteractionType.ApplicationCommand) return undefined
   const command = commandOf(interaction.data.name)
   if (command === undefined) return undefined
-  return { ...base, kind: 'command', command, text: commandText(interaction) }
+  const place = interaction.channel
+  const inThread = place !== undefined && 'parent_id' in place && threadTypes.has(place.type)
+  const where = inThread && place.parent_id ? place.parent_id : conversation
+  return { ...base, conversation: where, kind: 'command', command, text: commandText(interaction) }
 }
 
 /** What follows a command, as typed: the subcommand and its text. Empty for any other interaction. */

@@ -110,7 +110,10 @@ function listen(client: Client, receiving: Receiving, known: (self: Self) => voi
       posted.add({ nonce: String(message.nonce), channel: message.channel_id, message: message.id })
     }
     const direct = message.channel_type === DIRECT || message.guild_id === undefined
-    offer(parseMessage(message, self, direct))
+    const channel = client.channels.cache.get(message.channel_id)
+    offer(
+      parseMessage(message, self, direct, channel?.isThread() ? (channel.parentId ?? undefined) : undefined),
+    )
   })
   on<GatewayMessageUpdateDispatchData>(GatewayDispatchEvents.MessageUpdate, (message) =>
     offer(parseEdit(message, self)),

@@ -145,6 +145,17 @@ describe('receiving from Discord', () => {
     expect(event.text).toBe(`launch in <#${setup.researchPlace}> now`)
   })
 
+  it('hears mentions and commands in a thread as of its channel', async () => {
+    await bench.start()
+    const message = await setup.seat.say('The plan', setup.researchPlace)
+    const thread = setup.discord.addThread({ channel: setup.researchPlace, message, name: 'Plan' })
+    await setup.seat.say('@Sounding drop Q3', thread)
+    const heard = await bench.event('mention')
+    expect(heard).toMatchObject({ conversation: setup.researchPlace, thread: message, text: 'drop Q3' })
+    await setup.seat.command(thread, '/study', 'approve')
+    expect(await bench.event('command')).toMatchObject({ conversation: setup.researchPlace })
+  })
+
   it('says what to mend in a channel it may not write to', async () => {
     const place = setup.discord.addChannel({ server: setup.server, name: 'quiet', bot: 'read-only' })
     const [check] = (await setup.chat.doctor([place])).filter(({ ok }) => !ok)

@@ -71,9 +71,9 @@ export async function writeStudy(
     case 'launch':
       return launchSite(trx, study, write, at)
     case 'pause':
-      return setState(trx, study, 'paused')
+      return pauseStudy(trx, study)
     case 'resume':
-      return setState(trx, study, 'running')
+      return resumeStudy(trx, study, at)
     case 'close':
       return closeStudy(trx, study, at)
     case 'ask-report':
@@ -130,6 +130,38 @@ async function launchSite(
     insert into timer (id, lane, kind, subject, due_at)
     values (${nightly.id}, ${studyLane(study)}, 'nightly', ${study}, ${nightly.dueAt})
     on conflict (kind, subject) where fired_at is null do nothing`.execute(trx)
+}
+
+/** Cards that were not sent yet are taken out of the way of what else their lanes send. */
+async function pauseStudy(trx: Trx, study: string): Promise<void> {
+  await sql`
+    update outbox set state = 'dropped', reason = ${HELD} from interview i
+    where outbox.interview_id = i.id and i.study_id = ${study} and i.state = 'invited' and outbox.state = 'pending'`.execute(
+    trx,
+  )
+  await setState(trx, study, 'paused')
+}
+
+const HELD = 'study paused'
+
+/**
+ * Held cards go out again, each at its old time of day so that contact hours still hold: the first such time from now
+ * on, and not on a weekend unless it was one before.
+ */
+async function resumeStudy(trx: Trx, study: string, now: Date): Promise<void> {
+  await sql`
+    update outbox set state = 'pending', reason = null, not_before = next.at
+    from outbox held join interview i on i.id = held.interview_id
+    cross join lateral (
+      select min(moved.at) as at from generate_series(0, 3) as later(days)
+      cross join lateral (select held.not_before + make_interval(hours => 24 * (later.days
+        + greatest(0, ceil(extract(epoch from ${now}::timestamptz - held.not_before) / 86400)::int))) as at) moved
+      where extract(isodow from moved.at at time zone 'utc') < 6
+        or extract(isodow from held.not_before at time zone 'utc') >= 6
+    ) next
+    where outbox.id = held.id and i.study_id = ${study} and i.state = 'invited'
+      and held.state = 'dropped' and held.reason = ${HELD}`.execute(trx)
+  await setState(trx, study, 'running')
 }
 
 /** Who was asked but has not agreed expires, with the card that was not sent yet. */

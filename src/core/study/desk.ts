@@ -168,7 +168,7 @@ const COMMANDS: ReadonlyMap<string, StudyCommand> = new Map<string, StudyCommand
   ['pause', (study, _rest, doing, deps) => pause(study, doing, deps)],
   ['resume', (study, _rest, doing, deps) => resume(study, doing, deps)],
   ['close', (study, _rest, doing, deps) => close(study, doing, deps)],
-  ['report', (study, _rest, doing, deps) => askReport(study, doing, deps)],
+  ['report', (study, _rest, doing) => askReport(study, doing)],
 ])
 
 function mayResearch({ place, person }: Doing, { researchPlaces, researchers }: DeskSettings): boolean {
@@ -183,7 +183,7 @@ function mayResearch({ place, person }: Doing, { researchPlaces, researchers }: 
 function doingOf(row: WaitingEvent): Doing | undefined {
   const { event } = row
   const { platform, workspace, conversation, person } = event
-  if (conversation === undefined || person === undefined || event.direct) return undefined
+  if (conversation === undefined || person === undefined) return undefined
   if (event.kind === 'command' && event.command !== 'study') return undefined
   return {
     inbox: row.id,

@@ -24,11 +24,11 @@ const PRESUMES =
 const JOINED =
   /(?:\b(?:and|or)\s+(?:(?:also|then)\s+)?(?:how|what|why|when|where|who|which|do|does|did|is|are|was|were|would|could)\b|\b(?:und|oder|sowie)\s+(?:auch\s+)?(?:wie|was|warum|wieso|weshalb|wann|wo|wer|wen|wem|welche[rsnm]?|woran|womit|wofür|ob)\b)/iu
 
-const YES_OR_NO =
-  /^(?:(?:and|so|then|but)\s+)?(?:do|does|did|is|are|am|was|were|have|has|had|can|could|will|would|should|may|might|shall)(?:n[’']t)?\s/iu
-
-const JA_ODER_NEIN =
-  /^(?:(?:und|also|aber)\s+)?(?:(?:ist|sind|war|waren|hat|haben|hatte|hatten|kann|können|könnten?|wird|werden|würden?|soll|sollen|sollten?|muss|müssen|darf|dürfen|möchten?|gibt|wäre|wären)\s|\p{L}+(?:en|st)\s+(?:sie|du)(?![\p{L}]))/iu
+/** Begins like a question to be answered yes or no, by language; other languages are not judged. */
+const YES_OR_NO: Readonly<Record<string, RegExp>> = {
+  en: /^(?:(?:and|so|then|but)\s+)?(?:do|does|did|is|are|am|was|were|have|has|had|can|could|will|would|should|may|might|shall)(?:n[’']t)?\s/iu,
+  de: /^(?:(?:und|also|aber)\s+)?(?:(?:ist|sind|war|waren|hat|haben|hatte|hatten|kann|können|könnten?|wird|werden|würden?|soll|sollen|sollten?|muss|müssen|darf|dürfen|möchten?|gibt|wäre|wären)\s|\p{L}+(?:en|st)\s+(?:sie|du)(?![\p{L}]))/iu,
+}
 
 // Formally yes or no, but understood as a request to tell.
 const INVITES =
@@ -42,8 +42,8 @@ export function planWarnings(plan: InterviewPlan): readonly PlanWarning[] {
   return plan.cohorts.flatMap((cohort) =>
     questionsOf(cohort).flatMap((question) => {
       const of = (part: PlanWarning['part'], text: Text) =>
-        wordings(text).flatMap((words) =>
-          questionFlaws(words).map((flaw) => ({
+        wordings(text, plan.languages[0] ?? 'en').flatMap(([language, words]) =>
+          questionFlaws(words, language).map((flaw) => ({
             cohort: cohort.key,
             question: question.id,
             part,
@@ -56,8 +56,8 @@ export function planWarnings(plan: InterviewPlan): readonly PlanWarning[] {
   )
 }
 
-/** Flaws of one question's words, English or German. */
-export function questionFlaws(words: string): readonly PlanFlaw[] {
+/** Flaws of one question's words, in English (`en`) or German (`de`). */
+export function questionFlaws(words: string, language: string): readonly PlanFlaw[] {
   const text = words.trim()
   const found = craftProblems(text, [])
   const asked = sentences(text).filter((sentence) => sentence.endsWith('?'))
@@ -65,19 +65,18 @@ export function questionFlaws(words: string): readonly PlanFlaw[] {
   if (found.includes('leading') || PRESUMES.test(text)) flaws.push('leading')
   if (questionCount(text) > 1 || asked.some((sentence) => JOINED.test(sentence)))
     flaws.push('double-barrelled')
-  if (asked.some(isClosed)) flaws.push('closed')
+  if (asked.some((sentence) => isClosed(sentence, language))) flaws.push('closed')
   if (wordCount(text) > MAX_PLANNED_WORDS) flaws.push('too-long')
   if (found.includes('praise')) flaws.push('praise')
   if (JARGON.test(text)) flaws.push('jargon')
   return flaws
 }
 
-function isClosed(sentence: string): boolean {
+function isClosed(sentence: string, language: string): boolean {
+  const yesOrNo = YES_OR_NO[language]
   // A clause before the verb ("When it failed, did you …?") does not make it open.
   const clauses = [sentence, sentence.slice(sentence.lastIndexOf(',') + 1).trim()]
-  return clauses.some(
-    (clause) => !INVITES.test(clause) && (YES_OR_NO.test(clause) || JA_ODER_NEIN.test(clause)),
-  )
+  return clauses.some((clause) => !INVITES.test(clause) && yesOrNo?.test(clause))
 }
 
 function sentences(text: string): readonly string[] {
@@ -87,6 +86,6 @@ function sentences(text: string): readonly string[] {
     .filter((sentence) => sentence !== '')
 }
 
-function wordings(text: Text): readonly string[] {
-  return typeof text === 'string' ? [text] : Object.values(text)
+function wordings(text: Text, first: string): readonly (readonly [language: string, words: string])[] {
+  return typeof text === 'string' ? [[first, text]] : Object.entries(text)
 }

@@ -36,7 +36,7 @@ export async function close(study: Study, doing: Doing, deps: DeskDeps): Promise
   return { ...handled, wake: [studyLane(study.id)] }
 }
 
-export async function askReport(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+export function askReport(study: Study, doing: Doing): Handled {
   if (study.sites.every(({ launchedAt }) => launchedAt === null))
     return told('not-launched', `“${study.title}” was not launched: there is nothing to report.`)
   if (study.reportWaits) return told('report-waits', 'A report is being made already. It comes here.')

@@ -58,6 +58,14 @@ export function handleOf(interaction: APIInteraction, mode: Mode): ReplyHandle {
   return { token: JSON.stringify(token), expiresAt: new Date(expires).toISOString() }
 }
 
+export interface Answering {
+  /** With the bot's token. */
+  readonly rest: REST
+  /** For calls that carry the interaction's token. */
+  readonly byToken: REST
+  readonly clock: Clock
+}
+
 type FirstAnswer =
   | { readonly kind: 'wait'; readonly mode: Mode }
   | { readonly kind: 'form'; readonly modal: APIModalInteractionResponseCallbackData }
@@ -65,11 +73,11 @@ type FirstAnswer =
 
 /** The first answer to an interaction, due within three seconds of it. */
 export async function acknowledge(
-  rest: REST,
+  byToken: REST,
   interaction: APIInteraction,
   first: FirstAnswer,
 ): Promise<void> {
-  await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
+  await byToken.post(Routes.interactionCallback(interaction.id, interaction.token), {
     body: callbackOf(first),
     auth: false,
   })
@@ -93,7 +101,7 @@ function callbackOf(first: FirstAnswer): { readonly type: InteractionResponseTyp
  * not know the token, so a young gesture is given time.
  */
 export async function answer(
-  { rest, clock }: { readonly rest: REST; readonly clock: Clock },
+  { rest, byToken, clock }: Answering,
   handle: ReplyHandle,
   given: Answer,
 ): Promise<'answered' | 'expired' | 'failed'> {
@@ -103,7 +111,7 @@ export async function answer(
     const now = clock.now().getTime()
     if (now >= expiresAt) return 'expired'
     try {
-      await show(rest, token, given)
+      await show(rest, byToken, token, given)
       return 'answered'
     } catch (error) {
       const code = apiCode(error) ?? 0
@@ -114,39 +122,39 @@ export async function answer(
   }
 }
 
-async function show(rest: REST, token: Token, given: Answer): Promise<void> {
-  if (given.kind === 'private') await privately(rest, token, given.blocks)
-  else if (given.kind === 'replace') await replace(rest, token, given.blocks)
-  else if (token.mode === 'reply') await rest.delete(original(token), { auth: false })
+async function show(rest: REST, byToken: REST, token: Token, given: Answer): Promise<void> {
+  if (given.kind === 'private') await privately(byToken, token, given.blocks)
+  else if (given.kind === 'replace') await replace(rest, byToken, token, given.blocks)
+  else if (token.mode === 'reply') await byToken.delete(original(token), { auth: false })
 }
 
 /** Unknown webhook, invalid webhook token, unknown interaction. */
 const expired = new Set([UNKNOWN_WEBHOOK, 50027, 10062])
 
-async function privately(rest: REST, token: Token, blocks: readonly Block[]): Promise<void> {
+async function privately(byToken: REST, token: Token, blocks: readonly Block[]): Promise<void> {
   for (const [index, part] of renderParts(blocks).entries()) {
     if (token.mode === 'reply' && index === 0) {
-      await rest.patch(original(token), { body: bodyOf(part), auth: false })
+      await byToken.patch(original(token), { body: bodyOf(part), auth: false })
     } else {
       const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
-      await rest.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
+      await byToken.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
     }
   }
 }
 
-async function replace(rest: REST, token: Token, blocks: readonly Block[]): Promise<void> {
-  if (token.mode !== 'update' && token.message === undefined) return privately(rest, token, blocks)
+async function replace(rest: REST, byToken: REST, token: Token, blocks: readonly Block[]): Promise<void> {
+  if (token.mode !== 'update' && token.message === undefined) return privately(byToken, token, blocks)
   const [first, ...more] = renderParts(blocks)
   if (first === undefined) return
   if (token.mode === 'update') {
-    await rest.patch(original(token), { body: bodyOf(first), auth: false })
+    await byToken.patch(original(token), { body: bodyOf(first), auth: false })
   } else {
     await rest.patch(Routes.channelMessage(token.channel, token.message ?? ''), { body: bodyOf(first) })
-    if (token.mode === 'reply' && more.length === 0) await rest.delete(original(token), { auth: false })
+    if (token.mode === 'reply' && more.length === 0) await byToken.delete(original(token), { auth: false })
   }
   for (const part of more) {
     const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
-    await rest.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
+    await byToken.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
   }
 }
 

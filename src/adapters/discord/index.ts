@@ -25,7 +25,7 @@ import { doctor } from './doctor.ts'
 import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
 import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
-import { apiCode, createRest, failureOf } from './outbound/rest.ts'
+import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
 import { type Connection, connect } from './receive.ts'
 import { MAX_CONTENT } from './render.ts'
@@ -66,6 +66,7 @@ class DiscordChat implements Chat {
   readonly #clock: Clock
   readonly #log: Log
   readonly #rest: REST
+  readonly #byToken: REST
   readonly #posted = new Posted()
   readonly #inHand = new Set<Promise<void>>()
   #self: Self | undefined
@@ -79,6 +80,7 @@ class DiscordChat implements Chat {
     this.#clock = deps.clock
     this.#log = deps.log
     this.#rest = createRest(settings.token, settings.apiUrl)
+    this.#byToken = createInteractionRest(settings.apiUrl)
   }
 
   get workspaces(): readonly string[] {
@@ -90,6 +92,7 @@ class DiscordChat implements Chat {
     const intake = new Intake(sink, this.#clock, this.#log)
     const gestures = {
       rest: this.#rest,
+      byToken: this.#byToken,
       clock: this.#clock,
       log: this.#log,
       intake,
@@ -149,7 +152,7 @@ class DiscordChat implements Chat {
   }
 
   answer(handle: ReplyHandle, given: Answer): Promise<'answered' | 'expired' | 'failed'> {
-    return answer({ rest: this.#rest, clock: this.#clock }, handle, given)
+    return answer({ rest: this.#rest, byToken: this.#byToken, clock: this.#clock }, handle, given)
   }
 
   async profile({ person }: PersonRef): Promise<PersonProfile | undefined> {

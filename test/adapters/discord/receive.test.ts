@@ -129,6 +129,39 @@ describe('receiving from Discord', () => {
     expect(seen.fields).toHaveLength(5)
   })
 
+  it('tells the person when Discord refuses a form', async () => {
+    bench.formFor = () => ({ ...form, title: '' })
+    await bench.start()
+    await setup.seat.command(setup.researchPlace, '/study', 'new')
+    const told = await bench.sights.one('an apology', (sight) => isMessage(sight) && sight.ephemeral)
+    expect(told).toMatchObject({ text: 'That did not get through. Please try again in a moment.' })
+  })
+
+  it('acknowledges a rush of presses', async () => {
+    await bench.start()
+    const choices = [{ action: 'join:1', label: 'Take part' }]
+    const blocks = [
+      { kind: 'paragraph', text: 'Will you talk with us?' },
+      { kind: 'choices', label: 'Take part', choices },
+    ] as const
+    const { messages } = await bench.sent(bench.place(), blocks, 'invitation')
+    const seen = await bench.seen(messages[0] ?? '')
+    const people = Array.from({ length: 120 }, (_, i) =>
+      setup.discord.seat(setup.discord.addPerson({ name: `Member ${i}`, servers: [setup.server] })),
+    )
+    const complaints: string[] = []
+    for (const seat of people) {
+      seat.watch((sight) => {
+        if (sight.kind === 'complaint') complaints.push(sight.text)
+      })
+      await seat.press(seen, seen.controls[0]?.id ?? '')
+    }
+    const acknowledged = () => setup.lines.filter(({ method }) => method?.endsWith('/callback')).length
+    await expect.poll(acknowledged, { timeout: 5000 }).toBe(120)
+    expect(bench.eventsOf('button')).toHaveLength(120)
+    expect(complaints).toEqual([])
+  })
+
   it('counts files and hears no other bots', async () => {
     await bench.start()
     const robot = setup.discord.addPerson({ name: 'Robot', bot: true, servers: [setup.server] })

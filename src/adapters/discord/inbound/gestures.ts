@@ -1,8 +1,7 @@
-import { type APIInteraction, InteractionType, type REST } from 'discord.js'
+import { type APIInteraction, InteractionType } from 'discord.js'
 import type { Block, CommandName, FormChooser, FormSpec, InboundEvent } from '../../../core/ports/chat.ts'
-import type { Clock } from '../../../core/ports/clock.ts'
 import type { Log } from '../../../core/ports/log.ts'
-import { acknowledge, answer, handleOf, modeOf } from '../answer.ts'
+import { type Answering, acknowledge, answer, handleOf, modeOf } from '../answer.ts'
 import { fetchUpload, modalOf, sentForm } from '../form.ts'
 import { apiCode } from '../outbound/rest.ts'
 import { commandText, parseInteraction } from '../parse.ts'
@@ -10,10 +9,9 @@ import type { Intake } from './intake.ts'
 
 /** Of the three seconds Discord gives, what storing may take. */
 const STORE_WITHIN_MS = 2000
+const INVALID_FORM = 50035
 
-export interface Gestures {
-  readonly rest: REST
-  readonly clock: Clock
+export interface Gestures extends Answering {
   readonly log: Log
   readonly intake: Intake
   readonly formFor: FormChooser
@@ -27,7 +25,7 @@ export interface Gestures {
  * Discord, so the person is told to try again. Never throws.
  */
 export async function receiveGesture(gestures: Gestures, interaction: APIInteraction): Promise<void> {
-  const { rest, clock, log, intake } = gestures
+  const { byToken, clock, log, intake } = gestures
   const form = chosenForm(gestures, interaction)
   const mode = modeOf(interaction, form !== undefined)
   const handle = handleOf(interaction, mode)
@@ -46,11 +44,11 @@ export async function receiveGesture(gestures: Gestures, interaction: APIInterac
   if (stored === undefined) return
   try {
     if (stored === false || (form !== undefined && stored === 'late')) {
-      await acknowledge(rest, interaction, { kind: 'private', blocks: apology })
+      await acknowledge(byToken, interaction, { kind: 'private', blocks: apology })
     } else if (form !== undefined) {
-      await acknowledge(rest, interaction, { kind: 'form', modal: modalOf(form) })
+      await open(gestures, interaction, form, apology)
     } else {
-      await acknowledge(rest, interaction, { kind: 'wait', mode })
+      await acknowledge(byToken, interaction, { kind: 'wait', mode })
     }
   } catch (error) {
     // The event is stored: what follows from it reaches the person by `send`.
@@ -58,6 +56,23 @@ export async function receiveGesture(gestures: Gestures, interaction: APIInterac
   }
   if (stored === 'late' && (await storing) === false && form === undefined) {
     await answer(gestures, handle, { kind: 'private', blocks: apology })
+  }
+}
+
+/** A form that Discord refuses leaves the gesture unanswered, so the person can still be told. */
+async function open(
+  { byToken, log }: Gestures,
+  interaction: APIInteraction,
+  form: FormSpec,
+  apology: readonly Block[],
+): Promise<void> {
+  try {
+    await acknowledge(byToken, interaction, { kind: 'form', modal: modalOf(form) })
+  } catch (error) {
+    const code = apiCode(error)
+    if (code !== INVALID_FORM) throw error
+    log.error('discord.form-refused', error, { form: form.id })
+    await acknowledge(byToken, interaction, { kind: 'private', blocks: apology })
   }
 }
 

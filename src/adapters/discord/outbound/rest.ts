@@ -18,6 +18,20 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
   }).setToken(token)
 }
 
+/**
+ * For answers to interactions: these carry their own token and do not count towards the bot's 50 calls a second, so
+ * a rush of presses on an invitation is not turned away by our own counting.
+ */
+export function createInteractionRest(apiUrl: string | undefined): REST {
+  return new REST({
+    version: '10',
+    retries: 0,
+    timeout: TIMEOUT_MS,
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    ...(apiUrl === undefined ? {} : { api: apiUrl }),
+  })
+}
+
 export type Failure = Exclude<SendResult, { outcome: 'sent' }>
 
 const unreachable: Readonly<Record<number, UnreachableReason>> = {

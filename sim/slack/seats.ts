@@ -190,11 +190,6 @@ export class SlackSeat implements Seat {
     gestures.closeView(view.id)
   }
 
-  /** Closes a form without sending it; told to the bot if the view asked for it. */
-  async dismiss(form: SeenForm): Promise<void> {
-    this.#floor.gestures.closeView(form.id)
-  }
-
   watch(listener: (sight: Sight) => void): () => void {
     return this.#floor.sights.watch(this.user, listener)
   }

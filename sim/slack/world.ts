@@ -42,6 +42,7 @@ export class World {
   readonly bot: Person
   readonly botId = slackId('B')
   readonly appId = slackId('A')
+  readonly #directs = new Map<string, Place>()
   readonly #listeners: ((change: Change) => void)[] = []
   #lastStamp = 0
 
@@ -102,14 +103,15 @@ export class World {
   }
 
   directOf(person: string): Place | undefined {
-    for (const place of this.places.values()) {
-      if (place.kind === 'im' && place.members.has(person)) return place
-    }
-    return undefined
+    return this.#directs.get(person)
   }
 
   openDirect(person: string): Place {
-    return this.directOf(person) ?? this.addPlace('im', '', [person, this.bot.id])
+    const known = this.directOf(person)
+    if (known !== undefined) return known
+    const place = this.addPlace('im', '', [person, this.bot.id])
+    this.#directs.set(person, place)
+    return place
   }
 
   post(channel: string, author: string, draft: Draft): Message {

@@ -1,30 +1,20 @@
 import { WebClient } from '@slack/web-api'
 import { PlatformError } from '../../core/errors.ts'
-import type {
-  Chat,
-  ConversationRef,
-  FormChooser,
-  FormSpec,
-  InboundEvent,
-  InboundSink,
-} from '../../core/ports/chat.ts'
+import type { Chat, ConversationRef, FormChooser, InboundSink } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { Answerer } from './answer.ts'
 import { examine } from './doctor.ts'
-import type { Envelope } from './inbound/connection.ts'
-import { fetchFormFiles } from './inbound/form-files.ts'
-import { type Gesture, parseActions, parseCommand, parseSubmission } from './inbound/gestures.ts'
 import { listen } from './inbound/listeners.ts'
+import { Reader } from './inbound/reader.ts'
 import { type CommandNames, typedCommand } from './manifest.ts'
 import { historyOf } from './outbound/history.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
 import { clientOptions, SLACK_API, sdkLogger } from './outbound/web-client.ts'
-import { type Identity, parseEvent, parseStored } from './parse.ts'
+import { type Identity, parseStored } from './parse.ts'
 import { People } from './people.ts'
 import { StoringReceiver } from './receive.ts'
 import { MAX_MESSAGE_TEXT } from './render.ts'
-import { replyHandle } from './reply.ts'
 import { Sender } from './send.ts'
 
 export interface SlackSettings {
@@ -43,10 +33,7 @@ export interface SlackDeps {
 }
 
 const STAGGER_MS = 30_000
-const LOCALE_MS = 700
 const BACKFILL = 200
-/** Said by the adapter itself, when nothing could be stored and the core knows of nothing. */
-const TRY_AGAIN = 'That did not get through. Please try again in a moment.'
 
 /** Slack as a `Chat`: one workspace, Socket Mode in, Web API out. */
 export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat {
@@ -66,76 +53,6 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
   ])
   let identity: Identity | undefined
   let receiver: StoringReceiver | undefined
-
-  const tryAgain = async (gesture: Gesture | undefined) => {
-    if (gesture === undefined) return
-    await answerer.answer(replyHandle(gesture.route, clock.now()), {
-      kind: 'private',
-      blocks: [{ kind: 'paragraph', text: TRY_AGAIN }],
-    })
-  }
-
-  const formOf = (gesture: Gesture, formFor: FormChooser): FormSpec | undefined => {
-    const { event } = gesture
-    const locale = people.knownLocale(gesture.route.user) ?? 'en-US'
-    if (event.kind === 'command') {
-      return formFor({ kind: 'command', command: event.command, text: event.text, locale })
-    }
-    return event.kind === 'button' ? formFor({ kind: 'button', action: event.action, locale }) : undefined
-  }
-
-  /** Gestures carry no locale, and a form needs one at once: asked for while there is time. */
-  const meetLocale = async (person: string) => {
-    if (people.knownLocale(person) !== undefined) return
-    const asked = people.profile(person).then(
-      () => undefined,
-      () => undefined,
-    )
-    const enough = new AbortController()
-    await Promise.race([asked, clock.sleep(LOCALE_MS, enough.signal)])
-    enough.abort()
-  }
-
-  const gestureOf = (envelope: Envelope, who: Identity): Gesture | undefined =>
-    envelope.type === 'slash_commands'
-      ? parseCommand(envelope.body, who, clock.now())
-      : parseActions(envelope.body, who, clock.now())
-
-  const read = async (envelope: Envelope, who: Identity): Promise<InboundEvent | undefined> => {
-    if (envelope.type === 'events_api') {
-      const event = parseEvent(envelope.body, who)
-      if (event?.kind === 'person-changed' && event.person && event.profile.locale) {
-        people.learnLocale(event.person, event.profile.locale)
-      }
-      return event
-    }
-    const submission = parseSubmission(envelope.body, who, clock.now())
-    if (submission !== undefined) {
-      const files = await fetchFormFiles(submission.files, botToken)
-      return withLocale({ ...submission.event, files })
-    }
-    const gesture = gestureOf(envelope, who)
-    if (gesture === undefined) return undefined
-    await meetLocale(gesture.route.user)
-    return withLocale(gesture.event)
-  }
-
-  const withLocale = (event: InboundEvent): InboundEvent => {
-    const locale = event.person === undefined ? undefined : people.knownLocale(event.person)
-    return locale === undefined ? event : { ...event, locale }
-  }
-
-  const refuse = async (envelope: Envelope, who: Identity) => {
-    const submission = parseSubmission(envelope.body, who, clock.now())
-    if (submission === undefined) {
-      await envelope.ack()
-      return tryAgain(gestureOf(envelope, who))
-    }
-    // The form stays open with what was entered; the complaint has to stand at one of its fields.
-    const fields = [...Object.keys(submission.event.values), ...submission.files.map((each) => each.field)]
-    const [field = ''] = fields
-    await envelope.ack({ response_action: 'errors', errors: { [field]: TRY_AGAIN } })
-  }
 
   const identify = async (): Promise<Identity> => {
     try {
@@ -166,14 +83,18 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     async start(sink: InboundSink, formFor: FormChooser) {
       const who = await identify()
       identity = who
+      const reader = new Reader({ who, botToken, clock, people, answerer, formFor })
       receiver = new StoringReceiver({
         sockets: { appToken, apiUrl },
         staggerMs: settings.socketStaggerMs ?? STAGGER_MS,
         clock,
         log,
-        sink,
-        read: (envelope) => read(envelope, who),
-        refuse: (envelope) => refuse(envelope, who),
+        sink: async (event) => {
+          await sink(event)
+          if (event.kind === 'person-changed') people.learn(event.person, event.profile)
+        },
+        read: (envelope) => reader.read(envelope),
+        refuse: (envelope) => reader.refuse(envelope),
         gapOf: (from, to) => ({
           platform: 'slack',
           workspace: who.workspace,
@@ -192,8 +113,8 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
         who,
         clock,
         log,
-        formOf: (gesture) => formOf(gesture, formFor),
-        notOpened: tryAgain,
+        formOf: (gesture) => reader.formOf(gesture),
+        notOpened: (gesture) => reader.askAgain(gesture),
       })
       await app.start()
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CommandName, InboundEvent, PersonProfile } from '../../core/ports/chat.ts'
+import { isDirect } from './reply.ts'
 import { isoOfStamp, plainText } from './text.ts'
 
 /** Who the bot is in its workspace and what its commands are called there. */
@@ -184,7 +185,8 @@ export function parseStored(message: unknown, channel: string, who: Identity): I
 
 function parseMention(event: unknown, who: Identity): InboundEvent | undefined {
   const mention = messageSchema.extend({ channel: z.string() }).safeParse(event).data
-  if (mention === undefined || byBot(mention, who)) return undefined
+  // In a direct conversation the message itself arrives as well.
+  if (mention === undefined || byBot(mention, who) || isDirect(mention.channel)) return undefined
   const withoutMention = (mention.text ?? '').replaceAll(new RegExp(`<@${who.botUser}(\\|[^>]*)?>`, 'g'), ' ')
   return {
     platform: 'slack',

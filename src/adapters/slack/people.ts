@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { WebClient } from '@slack/web-api'
 import { PlatformError } from '../../core/errors.ts'
 import type { PersonProfile } from '../../core/ports/chat.ts'
@@ -5,12 +6,12 @@ import { platformErrorCode } from './outbound/outcome.ts'
 import { parseProfile } from './parse.ts'
 
 const PAGE = 500
-const MAX_LOCALES = 5_000
+const MAX_KNOWN = 5_000
 
 /** Who people are, and who is where. */
 export class People {
   readonly #web: WebClient
-  readonly #locales = new Map<string, string>()
+  readonly #known = new Map<string, PersonProfile>()
 
   constructor(web: WebClient) {
     this.#web = web
@@ -21,7 +22,7 @@ export class People {
     try {
       const { user } = await this.#web.users.info({ user: person, include_locale: true })
       const profile = parseProfile(user)
-      if (profile?.locale !== undefined) this.learnLocale(person, profile.locale)
+      if (profile !== undefined) this.learn(person, profile)
       return profile
     } catch (error) {
       const code = platformErrorCode(error)
@@ -30,15 +31,24 @@ export class People {
     }
   }
 
-  learnLocale(person: string, locale: string): void {
-    this.#locales.set(person, locale)
-    const [oldest] = this.#locales.keys()
-    if (this.#locales.size > MAX_LOCALES && oldest !== undefined) this.#locales.delete(oldest)
+  /** Remembers a profile that the core has been told. */
+  learn(person: string | undefined, profile: PersonProfile): void {
+    if (person === undefined) return
+    this.#known.delete(person)
+    this.#known.set(person, profile)
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  /** Nothing in the profile differs from what is remembered. */
+  isKnown(person: string | undefined, profile: PersonProfile): boolean {
+    const known = person === undefined ? undefined : this.#known.get(person)
+    return known !== undefined && isDeepStrictEqual(known, profile)
   }
 
   /** The person's locale if it was met before. */
   knownLocale(person: string): string | undefined {
-    return this.#locales.get(person)
+    return this.#known.get(person)?.locale
   }
 
   /** People in a channel, or in a user group (its id starts with S), without bots and the deactivated. */

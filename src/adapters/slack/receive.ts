@@ -80,12 +80,28 @@ export class StoringReceiver implements Receiver {
       if (envelope.type !== 'events_api') await refuse(envelope)
       return
     }
+    await this.#handOn(envelope)
+  }
+
+  /** What no listener of Bolt's acknowledges, nobody wants again either: it is stored, or meant nothing. */
+  async #handOn(envelope: Envelope): Promise<void> {
+    let acknowledged = false
+    const ack: Envelope['ack'] = async (response) => {
+      acknowledged = true
+      try {
+        await envelope.ack(response)
+      } catch (error) {
+        // The socket closed meanwhile. An event comes again under the same key; a form can still be opened.
+        this.#options.log.error('slack-ack-lost', error, { type: envelope.type })
+      }
+    }
     await this.#app?.processEvent({
       body: envelope.body,
-      ack: envelope.ack,
+      ack,
       ...(envelope.retry_num === undefined ? {} : { retryNum: envelope.retry_num }),
       ...(envelope.retry_reason === undefined ? {} : { retryReason: envelope.retry_reason }),
     })
+    if (!acknowledged) await ack()
   }
 
   async #report(from: Date, to: Date): Promise<void> {

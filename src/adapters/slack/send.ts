@@ -41,9 +41,11 @@ export class Sender {
   async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
     if (intent.kind === 'edit')
       return this.#edit(intent.message.conversation, intent.message.message, intent.blocks)
+    const files = intent.files ?? []
+    const messages = messagesOf(intent.blocks, files)
+    if (messages.length === 0) return { outcome: 'rejected', reason: 'empty' }
     const channel = await this.#channelOf(target)
-    if (typeof channel !== 'string') return channel
-    return this.#say(channel, messagesOf(intent.blocks, intent.files ?? []), intent.files ?? [], key)
+    return typeof channel === 'string' ? this.#say(channel, messages, files, key) : channel
   }
 
   async #say(

@@ -135,6 +135,48 @@ describe('a person', () => {
   })
 })
 
+describe('what a profile’s changes leave alone', () => {
+  it('is not reported again', async () => {
+    const { slack, person, events, event } = await withPerson()
+    slack.changePerson(person, { zone: 'America/Lima' })
+    await event('person-changed')
+    slack.changePerson(person, {})
+    slack.changePerson(person, { zone: 'Europe/Rome' })
+    await event('person-changed', (each) => each.profile.zone === 'Europe/Rome')
+    await slack.quiet()
+    expect(events).toHaveLength(2)
+  })
+})
+
+describe('stopping', () => {
+  it('waits until what has arrived is stored and acknowledged', async () => {
+    let store: () => void = () => {}
+    const storing = new Promise<void>((resolve) => {
+      store = resolve
+    })
+    let arrived: () => void = () => {}
+    const inHand = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const { seat, chat, events, slack } = await withPerson({
+      onEvent: async (each) => {
+        if (each.kind !== 'message-created') return
+        arrived()
+        await storing
+      },
+    })
+    await seat.say('just in time')
+    await inHand
+    const stopped = chat.stop()
+    store()
+    await stopped
+    expect(events.at(-1)).toMatchObject({ text: 'just in time' })
+    await slack.quiet()
+    expect(events.filter((each) => each.kind === 'message-created')).toHaveLength(1)
+    await expect.poll(() => slack.sockets).toBe(0)
+  })
+})
+
 describe('the connection', () => {
   it('uses two sockets, and comes back with a gap reported', async () => {
     const { slack, seat, event, events } = await withPerson()

@@ -66,8 +66,11 @@ export class Connection {
   async stop(): Promise<void> {
     const { clock } = this.#options
     this.#stopped.abort()
-    const client = this.#client
-    if (client !== undefined) await Promise.race([client.disconnect(), clock.sleep(CLOSE_MS)])
+    if (this.#client !== undefined) {
+      const closed = new AbortController()
+      await Promise.race([this.#client.disconnect(), clock.sleep(CLOSE_MS, closed.signal)])
+      closed.abort()
+    }
     await this.#running
   }
 
@@ -85,6 +88,7 @@ export class Connection {
     const late = new AbortController()
     try {
       await Promise.race([client.start(), noHello(clock, late.signal)])
+      if (this.#stopped.signal.aborted) throw new Error('Stopped while connecting')
     } catch (cause) {
       this.#client = undefined
       client.disconnect().catch(() => undefined)
@@ -115,6 +119,7 @@ export class Connection {
       try {
         return await this.#connect()
       } catch (error) {
+        if (this.#stopped.signal.aborted) break
         log.error('slack-connect-failed', error, { retryInMs: backoff })
         await clock.sleep(backoff, this.#stopped.signal)
         backoff = Math.min(backoff * 2, MAX_BACKOFF_MS)

@@ -1,6 +1,9 @@
 import type { Model, ModelFailure, ModelRequest, ModelResult } from '../../src/core/ports/model.ts'
 
-export type Reply = { readonly output: unknown } | { readonly failure: ModelFailure }
+export type Reply = ({ readonly output: unknown } | { readonly failure: ModelFailure }) & {
+  /** Happens while the model works. */
+  readonly meanwhile?: () => Promise<unknown>
+}
 
 /** A model whose answers are given beforehand, in order; each is held to the request's own contract. */
 export function scriptedModel(
@@ -16,6 +19,7 @@ export function scriptedModel(
       asked.push(request)
       const reply = left.shift()
       if (!reply) throw new Error(`no reply is left for ${request.purpose}`)
+      await reply.meanwhile?.()
       if ('failure' in reply) return { ok: false, failure: reply.failure, reason: 'scripted' }
       return {
         ok: true,

@@ -77,19 +77,13 @@ export async function writeStudy(
     case 'close':
       return closeStudy(trx, study, at)
     case 'ask-report':
-      await trx
-        .insertInto('analysis_run')
-        .values({
-          id: write.run,
-          study_id: study,
-          cause: 'asked',
-          state: 'waiting',
-          asked_by: write.by,
-          created_at: at,
-          finished_at: null,
-          reason: null,
-        })
-        .execute()
+      await sql`
+        insert into analysis_run (id, study_id, cause, state, asked_by, created_at)
+        select ${write.run}, ${study}, 'asked', 'waiting', ${write.by}, ${at}
+        where not exists (select 1 from analysis_run where study_id = ${study} and state = 'waiting' and cause = 'asked')`.execute(
+        trx,
+      )
+      return
   }
 }
 

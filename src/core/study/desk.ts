@@ -43,8 +43,7 @@ export function createDesk(deps: DeskDeps): Desk {
             : await decided(row.event, doing, deps)
         const committed = await commit(row, doing, handled, lease, deps)
         if (committed === undefined) continue
-        if (committed.written && doing?.reply)
-          await deps.chats.get(doing.place.platform)?.answer(doing.reply, handled.answer)
+        if (committed.written && doing) await answer(doing, handled, deps)
         return { wake: committed.wake }
       }
     },
@@ -83,6 +82,17 @@ async function commit(
   if (outcome === 'moved') return undefined
   const lanes = [...send.map((draft) => draft.lane), ...(handled.wake ?? [])]
   return { written: outcome === 'written', wake: outcome === 'written' ? [...new Set(lanes)] : [] }
+}
+
+/** Best effort: what matters was posted. */
+async function answer({ inbox, place, reply }: Doing, handled: Handled, deps: DeskDeps): Promise<void> {
+  if (!reply) return
+  try {
+    const outcome = await deps.chats.get(place.platform)?.answer(reply, handled.answer)
+    if (outcome !== 'answered') deps.log.warn('desk.unanswered', { inbox, outcome })
+  } catch (error) {
+    deps.log.error('desk.unanswered', error, { inbox })
+  }
 }
 
 async function decided(event: InboundEvent, doing: Doing | undefined, deps: DeskDeps): Promise<Handled> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlanDraft } from '../../../src/core/study/prompts.ts'
-import { createDeskBench, type DeskBench, SLACK } from './desk-bench.ts'
+import { createDeskBench, type DeskBench, DISCORD, SLACK } from './desk-bench.ts'
 import { DRAFT } from './sample.ts'
 
 const GOAL = { goal: ['Learn how nurses live with night shifts.'], platforms: ['slack'] }
@@ -97,5 +97,24 @@ describe('a study from a goal', () => {
       files: [],
     })
     expect(answer).toContain('there is a newer version')
+  })
+
+  it('decides again when the other place changed the study while the model worked', async () => {
+    await bench.says(SLACK, 'close')
+    await bench.sends(SLACK, { ...GOAL, platforms: ['both'] }, [], [{ output: DRAFT }])
+    const revised = { plan: withQuestion('When do you sleep?'), summary: 'Asks when.' }
+    const approve = () => bench.presses(DISCORD, 'plan:approve:')
+    await bench.says(SLACK, 'plan ask when', [{ output: revised, meanwhile: approve }, { output: revised }])
+    const versions = await bench.db
+      .selectFrom('plan_version')
+      .innerJoin('study', 'study.id', 'plan_version.study_id')
+      .select(['number', 'plan_version.state', 'study.state as study'])
+      .where('study.state', '<>', 'closed')
+      .orderBy('number')
+      .execute()
+    expect(versions).toEqual([
+      { number: 1, state: 'approved', study: 'draft' },
+      { number: 2, state: 'draft', study: 'draft' },
+    ])
   })
 })

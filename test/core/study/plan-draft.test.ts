@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { draftPlan } from '../../../sim/claude/model/study/draft-plan.ts'
 import { InvalidInputError } from '../../../src/core/errors.ts'
 import { audienceFrom } from '../../../src/core/study/desk/launch.ts'
 import { cohortsFrom } from '../../../src/core/study/desk/new-study.ts'
 import type { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
 import { draftOfPlan, planOfDraft } from '../../../src/core/study/plan-draft.ts'
+import { planWarnings } from '../../../src/core/study/plan-lint.ts'
 import { planChanges } from '../../../src/core/study/plan-outline.ts'
 import { planSettings, withSettings } from '../../../src/core/study/plan-settings.ts'
 import { parseStudyFile } from '../../../src/core/study/study-file.ts'
@@ -29,6 +31,13 @@ describe('a plan in the model’s shape', () => {
     expect(after.domain).toBe('nights')
     expect(after.cohorts).toEqual(plan.cohorts)
     expect(planChanges(plan, after)).toEqual(['− Domain: night shifts', '+ Domain: nights'])
+  })
+
+  it.each(['en', 'de'])('holds as the stand-in drafts it (%s), with no warning', (language) => {
+    const frame = { ...SMALL_PLAN, languages: [language] }
+    const drafted = planOfDraft(draftPlan({ ...frame, cohorts: SMALL_PLAN.cohorts }), frame)
+    if (!drafted.ok) throw new Error(drafted.problems.join('\n'))
+    expect(planWarnings(drafted.plan)).toEqual([])
   })
 
   it('names what does not hold', () => {

@@ -5,7 +5,6 @@ import type {
   Block,
   Chat,
   ConversationRef,
-  InboundEvent,
   PersonRef,
   Platform,
   ReplyHandle,
@@ -70,8 +69,6 @@ export interface Handled {
   /** Lanes beside those of the posts. */
   readonly wake?: readonly string[]
 }
-
-export type Handler<E = InboundEvent> = (event: E, doing: Doing, deps: DeskDeps) => Promise<Handled>
 
 /** Only the caller sees it. */
 export function privately(...paragraphs: readonly string[]): Answer {

@@ -1,4 +1,4 @@
-import type { Block, InboundEvent } from '../../ports/chat.ts'
+import type { Block } from '../../ports/chat.ts'
 import type { NewPlanVersion, Study } from '../../ports/study-store.ts'
 import { type InterviewPlan, planHash } from '../interview-plan.ts'
 import { decisionChoices, planBlocks, shortHash } from '../plan-message.ts'
@@ -66,7 +66,7 @@ export async function changePlan(
   if (study.state !== 'draft' && study.state !== 'approved')
     return told(
       'not-open',
-      `“${study.title}” was launched: its plan is fixed. A different plan needs a new study (${deps.settings.commandName} new).`,
+      `“${study.title}” is ${study.state}: its plan is fixed. A different plan needs a new study (${deps.settings.commandName} new).`,
     )
   const settings = planSettings(request)
   const before = study.plan.plan
@@ -165,5 +165,3 @@ function settled(study: Study, pressed: string | undefined, text: string): Handl
   const edited = pressed === undefined || study.sites.some(({ decision }) => decision === pressed)
   return { kind: edited ? 'private' : 'replace', blocks: [{ kind: 'paragraph', text }] }
 }
-
-export type Mention = Extract<InboundEvent, { kind: 'mention' }>

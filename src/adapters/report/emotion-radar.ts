@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Count } from '../../core/analysis/disclosure.ts'
 import { mark, people } from '../../core/analysis/sections/wording.ts'
 import type { Chart } from '../../core/ports/charts.ts'
-import { FAINT_INK, GRID_LINE, INK, type Size, titled, titleHeight } from './paint.ts'
+import { GRID_LINE, INK, type Size, titled, titleHeight } from './paint.ts'
 
 type EmotionsChart = Extract<Chart, { kind: 'emotions' }>
 
@@ -71,7 +71,6 @@ export function emotionRadars(chart: EmotionsChart): { option: EChartsCoreOption
         renderItem: () => marks(group),
         data: [index],
       })),
-      textStyle: { color: FAINT_INK },
     },
   }
 }

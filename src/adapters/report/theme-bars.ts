@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Count } from '../../core/analysis/disclosure.ts'
 import { people, peopleWithInterval } from '../../core/analysis/sections/wording.ts'
 import type { Chart } from '../../core/ports/charts.ts'
-import { FAINT_INK, GRID_LINE, INK, type Size, titled, titleHeight, WIDTH } from './paint.ts'
+import { FAINT_INK, FONT, GRID_LINE, INK, type Size, titled, titleHeight, WIDTH } from './paint.ts'
 
 type ThemesChart = Extract<Chart, { kind: 'themes' }>
 
@@ -114,6 +114,7 @@ function intervalAndNumber({ bars }: ThemesChart): CustomSeriesRenderItem {
         x: right + 10,
         y,
         textVerticalAlign: 'middle' as const,
+        fontFamily: FONT,
         fontSize: 12.5,
         fill: count.kind === 'exact' ? INK : FAINT_INK,
       },

@@ -1,7 +1,7 @@
 import type { AnalysisRun, AnalysisStore, StudyInterview, StudyMaterial } from '../ports/analysis-store.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Model, ModelResult } from '../ports/model.ts'
+import type { Model, ModelFailure, ModelResult } from '../ports/model.ts'
 import { modelRequest } from '../prompt.ts'
 import { type Codebook, codesFromDraft, sameCodes, sampleForCodebook } from './codebook.ts'
 import { answersOf, CODING_PROMPT_VERSION, codeInterview } from './coding.ts'
@@ -36,8 +36,10 @@ export async function codeWhatIsDue(deps: CodingDeps, run: AnalysisRun, hold: Ho
     codebook.id === material.codebook?.id
       ? due
       : material.interviews.filter((interview) => mayBeCoded(interview, deps.clock.now()))
+  let refused = false
   await inParallel(toCode, MODEL_CALLS_AT_A_TIME, async (interview) => {
-    if (hold.stillMine()) await codeOne(deps, material, codebook, interview)
+    if (refused || !hold.stillMine()) return
+    refused = (await codeOne(deps, material, codebook, interview)) === 'refused-account' || refused
   })
 }
 
@@ -54,7 +56,7 @@ async function codeOne(
   { study, plan, codebook: known }: StudyMaterial,
   codebook: Codebook,
   interview: StudyInterview,
-): Promise<void> {
+): Promise<ModelFailure | undefined> {
   const { store, model, clock, ids, log } = deps
   const codedAt = clock.now()
   const turns = await store.turns(interview.id)
@@ -67,7 +69,7 @@ async function codeOne(
       failure: result.failure,
       reason: result.reason,
     })
-    return
+    return result.failure
   }
   const outcome = await store.addReading({
     id: ids.next(),
@@ -81,6 +83,7 @@ async function codeOne(
     ...result.value,
   })
   log.info('analysis.coded', { interview: interview.id, outcome, rejected: result.value.rejected })
+  return undefined
 }
 
 /** The plan's codes where it has any, else the model's draft; undefined while there is neither. */

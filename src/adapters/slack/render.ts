@@ -67,16 +67,11 @@ function fallback(text: string): string {
 function renderBlock(block: Block): readonly Piece[] {
   switch (block.kind) {
     case 'paragraph':
-      return splitText(block.text, MAX_BLOCK_TEXT)
-        .filter((text) => text !== '')
-        .map((text) => ({ block: richText([section(text)]), text }))
+      return renderParagraph(block.text)
     case 'heading':
-      return [
-        {
-          block: { type: 'header', text: plain(shorten(block.text, HEADER)) },
-          text: block.text,
-        },
-      ]
+      return block.text.length > HEADER
+        ? renderParagraph(block.text)
+        : [{ block: { type: 'header', text: plain(block.text) }, text: block.text }]
     case 'list':
       return renderList(block.items)
     case 'quote':
@@ -109,6 +104,12 @@ function renderBlock(block: Block): readonly Piece[] {
         },
       ]
   }
+}
+
+function renderParagraph(text: string): readonly Piece[] {
+  return splitText(text, MAX_BLOCK_TEXT)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ block: richText([section(piece)]), text: piece }))
 }
 
 export function renderOption(option: { readonly value: string; readonly label: string }): SlackOption {

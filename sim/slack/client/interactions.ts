@@ -1,8 +1,7 @@
-import type { Gestures } from './gestures.ts'
-import { mediaTypeOf } from './methods/files.ts'
-import { fileObject, messageObject, userObject } from './shapes.ts'
-import { inputsOf } from './sights.ts'
-import { elementsOf } from './text.ts'
+import type { Gestures } from '../gestures.ts'
+import { mediaTypeOf } from '../methods/files.ts'
+import { fileObject, messageObject, userObject } from '../shapes.ts'
+import { elementsOf } from '../text.ts'
 import {
   isRecord,
   type JsonObject,
@@ -14,8 +13,9 @@ import {
   type StoredFile,
   text,
   type View,
-} from './types.ts'
-import { slackId, type World } from './world.ts'
+} from '../types.ts'
+import { slackId, type World } from '../world.ts'
+import { inputsOf } from './sights.ts'
 
 export interface FormEntry {
   readonly values: Readonly<Record<string, readonly string[]>>

@@ -1,7 +1,7 @@
-import type { SeenForm, SeenMessage, Sight } from '../seat.ts'
-import { controlsOf, filesOf, type Names, optionsOf, visibleText } from './text.ts'
-import { isRecord, type Loose, type Message, records, text, type View } from './types.ts'
-import type { Change, World } from './world.ts'
+import type { SeenForm, SeenMessage, Sight } from '../../seat.ts'
+import { controlsOf, filesOf, type Names, optionsOf, visibleText } from '../text.ts'
+import { isRecord, type Loose, type Message, records, text, type View } from '../types.ts'
+import type { Change, World } from '../world.ts'
 
 const FIELD_KINDS: Readonly<Record<string, SeenForm['fields'][number]['kind']>> = {
   plain_text_input: 'text',

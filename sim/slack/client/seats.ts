@@ -1,12 +1,12 @@
-import type { LogSink, Seat, SeenForm, SeenMessage, Sight } from '../seat.ts'
-import type { Events } from './events.ts'
-import type { Gestures } from './gestures.ts'
+import type { LogSink, Seat, SeenForm, SeenMessage, Sight } from '../../seat.ts'
+import type { Events } from '../events.ts'
+import type { Gestures } from '../gestures.ts'
+import type { Sockets } from '../sockets.ts'
+import { escapeEntities } from '../text.ts'
+import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
+import type { World } from '../world.ts'
 import { blockActions, type FormEntry, formProblem, slashCommand, viewSubmission } from './interactions.ts'
 import { type Sights, seenForm } from './sights.ts'
-import type { Sockets } from './sockets.ts'
-import { escapeEntities } from './text.ts'
-import { isRecord, type Loose, type Message, type Person, type Place, text } from './types.ts'
-import type { World } from './world.ts'
 
 export interface SeatFloor {
   readonly world: World

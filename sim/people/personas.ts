@@ -34,7 +34,9 @@ export const MANNERS = {
   hesitant: (m) => {
     if (m.nth === 3) return said('I would rather not talk about that.')
     if (m.nth === 5) return said('skip')
-    return said(m.fresh(HESITANT) + lowerFirst(m.recall.about(m.question).text))
+    const leadIn = m.fresh(HESITANT)
+    const text = m.recall.about(m.question).text
+    return said(leadIn + (/[.?!] $/.test(leadIn) ? text : lowerFirst(text)))
   },
   angry: (m) => said(m.fresh(ANGRY) + m.recall.about(m.question).text + (m.nth % 3 === 1 ? ' Enough!' : '')),
   'off-topic': (m) => (m.nth % 3 === 1 ? said(m.fresh(OFF_TOPIC)) : plain(m)),

@@ -13,7 +13,7 @@ export const TERSE: Readonly<Record<Topic, readonly string[]>> = {
 
 export const HESITANT = [
   'Hm, I am not sure I am the right person to ask. ',
-  'I would have to think about that... maybe this: ',
+  'I would have to think about that, maybe this: ',
   'It is hard to say. I guess ',
   'I do not want to say anything wrong, but ',
   'Maybe this is too small to mention. ',

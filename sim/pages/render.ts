@@ -87,7 +87,7 @@ function attached(file: Entry['files'][number], prefix: string): Html {
   const href = file.path === undefined ? undefined : encodeURI(`${prefix}${file.path}`)
   if (href !== undefined && file.mediaType.startsWith('image/'))
     return html`<figure><img src="${href}" alt="${file.alt}"><figcaption>${file.alt}</figcaption></figure>`
-  const name = `📄 ${file.name}`
+  const name = `File: ${file.name}`
   return href === undefined
     ? html`<span class="file">${name}${file.alt ? ` (${file.alt})` : ''}</span>`
     : html`<a class="file" href="${href}">${name}</a>`

@@ -15,7 +15,7 @@ export const HESITANT = [
   'Hm, I am not sure I am the right person to ask. ',
   'I would have to think about that, maybe this: ',
   'It is hard to say. I guess ',
-  'I do not want to say anything wrong, but ',
+  'I may well be mistaken, but ',
   'Maybe this is too small to mention. ',
   'Well. I think, without being sure: ',
   'Sorry, I type slowly. ',

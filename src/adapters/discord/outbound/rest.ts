@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js'
 import type { SendResult, UnreachableReason } from '../../../core/ports/chat.ts'
+import { makeRequest } from './form-data.ts'
 
 /** Between deciding to send and giving up on the answer. */
 const TIMEOUT_MS = 10_000
@@ -14,6 +15,7 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
     retries: 0,
     timeout: TIMEOUT_MS,
     rejectOnRateLimit: () => true,
+    makeRequest,
     ...(apiUrl === undefined ? {} : { api: apiUrl }),
   }).setToken(token)
 }
@@ -28,6 +30,7 @@ export function createInteractionRest(apiUrl: string | undefined): REST {
     retries: 0,
     timeout: TIMEOUT_MS,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    makeRequest,
     ...(apiUrl === undefined ? {} : { api: apiUrl }),
   })
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type CheckedPerson, checkRun, type RunCounts } from '../../../sim/checker/check-run.ts'
 import { readLog } from '../../../sim/checker/log-reader.ts'
 import { SIMULATED_MODEL } from '../../../sim/claude/protocol/models.ts'
+import { writePages } from '../../../sim/pages/write-pages.ts'
 import type { PersonOutcome } from '../../../sim/protocol.ts'
 import type { DemoOrder } from './options.ts'
 import type { DemoCounts, DemoResult } from './result.ts'
@@ -26,6 +27,7 @@ export async function gatherEvidence(
   const people: readonly CheckedPerson[] = done.perPerson
   const { platforms, asExpected, evidence, ...all } = await checkRun({ databaseUrl, logs, people })
   const report = await copyReport(order)
+  const pages = await writePages({ logs, out: path.join(order.out, 'pages'), banner: bannerOf(order) })
   const withUnsaid = (counts: RunCounts, platform?: string): DemoCounts => ({
     ...counts,
     unsaid: done.perPerson
@@ -41,7 +43,14 @@ export async function gatherEvidence(
         Object.entries(platforms).map(([platform, counts]) => [platform, withUnsaid(counts, platform)]),
       ),
     },
-    files: report ? [{ what: 'report', path: report }] : [],
+    files: [
+      ...(report ? [{ what: 'report', path: report }] : []),
+      { what: 'transcripts, as pages', path: pages.index },
+      ...Object.entries(pages.research).map(([platform, page]) => ({
+        what: `research channel on ${platform}`,
+        path: page,
+      })),
+    ],
     problems: [
       ...(done.problem ? [`the researcher waited in vain for ${done.problem}`] : []),
       ...(evidence.lost.length > 0 ? [`messages lost: ${evidence.lost.join(', ')}`] : []),
@@ -51,6 +60,13 @@ export async function gatherEvidence(
         : []),
     ],
   }
+}
+
+function bannerOf({ claude, peopleFile }: DemoOrder): string {
+  const people = peopleFile ? 'The people are simulated and say lines of a file' : 'The people are simulated'
+  return claude
+    ? `${people}; the interviewer is ${claude.interviewer.model}.`
+    : `${people}; the model is simulated too (rules, no AI).`
 }
 
 function logOf(order: DemoOrder, platform: string): string {

@@ -87,7 +87,7 @@ function failure(standIns: Child<FromStage>): Promise<never> {
 
 /** Well beyond what the demo takes: it is reached only when something hangs. */
 function limitMs({ people, claude }: DemoOrder): number {
-  return (120 + 3 * people) * (claude ? 10 : 1) * 1000
+  return (300 + 3 * people) * (claude ? 10 : 1) * 1000
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -27,6 +27,8 @@ export interface Outgoing {
 const HISTORY_LAG_MS = 10_000
 const LOOK_AGAIN_MS = 2_000
 const BROKEN_WORKSPACE_MS = 60_000
+/** Whoever cannot be asked for so long will not tell: the row is given up rather than sent blindly or stalling its lane. */
+const UNTOLD_MS = 120_000
 
 /**
  * Sends what waits in a lane, in order, until it is empty or its first row has to wait. A row that was attempted
@@ -51,7 +53,7 @@ export async function deliver(
     }
     if (!stillOurs()) return now
     await outbox.stamp(lease, row.id, now)
-    const again = await sendStamped(lease, row, delivering, false)
+    const { again } = await sendStamped(lease, row, delivering, false)
     if (again) return again
   }
 }
@@ -62,7 +64,7 @@ export async function sendStamped(
   row: Outgoing,
   delivering: Delivering,
   release: boolean,
-): Promise<LookAgain> {
+): Promise<{ readonly again: LookAgain; readonly more: boolean }> {
   const { outbox, interviews, chats, clock, log } = delivering
   const chat = chats.get(row.target.platform)
   const result: SendResult = chat
@@ -77,8 +79,8 @@ export async function sendStamped(
     })
   if (result.outcome === 'unreachable' && row.interviewId)
     await interviews.markUnreachable(lease, row.interviewId, now)
-  await outbox.record(lease, row.id, result, now, release)
-  return waitAfter(result, now)
+  const more = await outbox.record(lease, row.id, result, now, release)
+  return { again: waitAfter(result, now), more }
 }
 
 function waitAfter(result: SendResult, now: Date): LookAgain {
@@ -106,7 +108,7 @@ async function reconcile(
   const chat = chats.get(row.target.platform)
   const now = clock.now()
   if (!chat || !row.attemptedAt) return new Date(now.getTime() + LOOK_AGAIN_MS)
-  const seen = await chat.lookUp(row.target, row.id, row.attemptedAt.toISOString())
+  const seen = await chat.lookUp(row.target, row.id, row.attemptedAt.toISOString(), row.intent)
   log.info('outbox.looked-up', { outbox: row.id, outcome: seen.outcome })
   if (seen.outcome === 'found') {
     await outbox.record(
@@ -118,7 +120,17 @@ async function reconcile(
     )
     return 'settled'
   }
-  if (seen.outcome === 'unknown') return new Date(now.getTime() + LOOK_AGAIN_MS)
+  if (seen.outcome === 'unknown') {
+    if (now.getTime() - row.attemptedAt.getTime() < UNTOLD_MS) return new Date(now.getTime() + LOOK_AGAIN_MS)
+    await outbox.record(
+      lease,
+      row.id,
+      { outcome: 'rejected', reason: `unconfirmed: ${seen.reason}` },
+      now,
+      false,
+    )
+    return 'settled'
+  }
   const believable = new Date(row.attemptedAt.getTime() + HISTORY_LAG_MS)
   return chat.capabilities.dedupesSends || believable <= now ? 'absent' : believable
 }

@@ -23,17 +23,19 @@ export interface Worked {
   readonly again: LookAgain
   /** Other lanes that now have something to do. */
   readonly wake: readonly string[]
-  /** The lane was given back already, with the last write. */
-  readonly released: boolean
+  /** Set if the lane was given back already, with the last write. */
+  readonly released?: {
+    /** Events came in while the lane was held. */
+    readonly more: boolean
+  }
 }
 
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
-const BUSY_AGAIN_MS = 400
 
 /**
- * Takes a lane, works on it and gives it back. Harmless when repeated, late or early: a lane another holds is looked
- * at again shortly, a burst that is still coming in is waited out.
+ * Takes a lane, works on it and gives it back. Harmless when repeated, late or early: who finds it held leaves it to the
+ * holder, who looks once more when giving it back; a burst that is still coming in is waited out.
  */
 export async function workLane(
   lane: string,
@@ -41,23 +43,24 @@ export async function workLane(
 ): Promise<void> {
   const kind = laneKind(lane)
   const taken = await lanes.take(lane, holder, LEASE_MS, clock.now())
-  if (taken.outcome === 'busy') return queue.wake(jobOf(kind), lane, BUSY_AGAIN_MS)
+  if (taken.outcome === 'busy') return
   if (taken.outcome === 'early')
     return queue.wake(jobOf(kind), lane, taken.until.getTime() - clock.now().getTime())
   const { lease } = taken
   const hold = holdLease(lease, lanes, clock, log)
-  let worked: Worked = { again: undefined, wake: [], released: false }
+  let worked: Worked = { again: undefined, wake: [] }
   try {
     worked = await work[kind](lease, hold.isOurs)
   } catch (error) {
     // Somebody else has the lane now and does the work from what is stored.
     if (!(error instanceof FencedError)) throw error
     log.info('lane.fenced', { lane })
-    worked = { again: undefined, wake: [], released: true }
+    worked = { again: undefined, wake: [], released: { more: false } }
   } finally {
     hold.end()
-    if (!worked.released) await lanes.release(lease)
+    worked = { ...worked, released: worked.released ?? { more: await lanes.release(lease) } }
   }
+  if (worked.released?.more) await queue.wake(jobOf(kind), lane)
   for (const other of worked.wake) await queue.wake(jobOf(laneKind(other)), other)
   if (worked.again) await queue.wake(jobOf(kind), lane, worked.again.getTime() - clock.now().getTime())
 }

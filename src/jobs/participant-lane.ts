@@ -30,9 +30,14 @@ export async function workParticipant(
   for (;;) {
     const { events, timers } = await work.lanes.waiting(lease.lane, work.clock.now())
     const portion = nextPortion(events, timers)
-    if (!portion) return { again: await deliver(lease, stillOurs, work), wake: [], released: false }
+    if (!portion) return { again: await deliver(lease, stillOurs, work), wake: [] }
     if (portion.kind === 'formed' && portion.form[0] === 'join') {
       await workJoin(lease, person, portion, localeOf(events, portion.inbox), stillOurs, work)
+      continue
+    }
+    if (portion.kind === 'pressed' && portion.action[0] === 'join') {
+      // The press opened a form; what counts comes with it.
+      await settle(lease, [portion.inbox], 'opened a form', work)
       continue
     }
     const interview = await work.interviews.load(lease.lane, interviewNamed(portion))
@@ -55,9 +60,9 @@ export async function workParticipant(
     const last = isLast(portion, events, timers.length)
     if (sendNow && stillOurs()) {
       const release = last && rest.length === 0
-      const again = await sendStamped(lease, outgoing(step), work, release)
+      const { again, more } = await sendStamped(lease, outgoing(step), work, release)
       await answered
-      if (release) return { again, wake: [], released: true }
+      if (release) return { again, wake: [], released: { more } }
     }
     await answered
   }

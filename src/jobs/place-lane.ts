@@ -22,7 +22,7 @@ export async function workPlace(lease: Lease, stillOurs: () => boolean, work: Pl
     if (!first) {
       const again = await deliver(lease, stillOurs, work)
       wake.delete(lease.lane)
-      return { again, wake: [...wake], released: false }
+      return { again, wake: [...wake] }
     }
     const handled = await work.desk.handle(first, lease)
     for (const lane of handled.wake) wake.add(lane)

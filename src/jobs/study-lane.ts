@@ -31,5 +31,5 @@ export async function workStudy(lease: Lease, stillOurs: () => boolean, work: St
     if (!stillOurs()) break
     for (const lane of await work.runs.work(run, stillOurs)) wake.add(lane)
   }
-  return { again: undefined, wake: [...wake], released: false }
+  return { again: undefined, wake: [...wake] }
 }

@@ -13,9 +13,10 @@ const BY_TIME = /union select lane from timer|set lease_until = now\(\) \+ make_
 
 /**
  * What one answer costs, counted: whoever adds a statement, a commit, a queue operation or a call sees it here.
+ * Statements: store; take, waiting, load; begin, fence, interview, turns, inbox, timer, outbox, usage, commit; sent.
  * Commits: stored, lane taken, answered (its outbox row stamped already), sent.
  */
-const COST = { statements: 12, commits: 4, wakes: 1, platformCalls: 1, modelCalls: 1 }
+const COST = { statements: 14, commits: 4, wakes: 1, platformCalls: 1, modelCalls: 1 }
 
 describe.each(['slack', 'discord'] as const)('one answer on %s', (platform) => {
   it('costs what it is known to cost', async () => {

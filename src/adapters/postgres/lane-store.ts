@@ -42,9 +42,10 @@ export function createLaneStore(db: Database): LaneStore {
     },
 
     async release({ lane, epoch }) {
-      await sql`update lane set holder = null, lease_until = null where key = ${lane} and epoch = ${epoch}`.execute(
-        db,
-      )
+      const { rows } = await sql<{ more: boolean }>`
+        update lane set holder = null, lease_until = null where key = ${lane} and epoch = ${epoch}
+        returning first_waiting_at is not null as more`.execute(db)
+      return rows[0]?.more ?? false
     },
 
     async due(now, limit) {

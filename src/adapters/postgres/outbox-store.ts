@@ -36,7 +36,7 @@ export function createOutboxStore(db: Database): OutboxStore {
 
     // What the platform said is true whoever holds the lane by now, so this write is not fenced; giving the lane back is.
     async record(lease, id, result, now, release) {
-      await sql`
+      const { rows } = await sql<{ more: boolean }>`
         with told as (${recordStatement(id, result, now)}), learned as (
           insert into direct_conversation (platform, workspace, conversation, person)
           select target ->> 'platform', target ->> 'workspace', conversation, target ->> 'person'
@@ -44,7 +44,9 @@ export function createOutboxStore(db: Database): OutboxStore {
           on conflict do nothing
         )
         update lane set holder = null, lease_until = null
-        where ${release} and key = ${lease.lane} and epoch = ${lease.epoch}`.execute(db)
+        where ${release} and key = ${lease.lane} and epoch = ${lease.epoch}
+        returning first_waiting_at is not null as more`.execute(db)
+      return rows[0]?.more ?? false
     },
   }
 }

@@ -45,7 +45,8 @@ export interface LaneStore {
   take(lane: string, holder: string, leaseMs: number, now: Date): Promise<Taken>
   /** False once another took the lane. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>
-  release(lease: Lease): Promise<void>
+  /** Gives the lane back. Returns whether events came in meanwhile: their own wakes found it busy. */
+  release(lease: Lease): Promise<boolean>
   /** Lanes with anything unfinished that is due: waiting events, timers, outbox rows, work of a study. */
   due(now: Date, limit: number): Promise<readonly { readonly lane: string; readonly kind: LaneKind }[]>
   waiting(
@@ -103,6 +104,6 @@ export interface OutboxStore {
   first(lane: string): Promise<OutboxRow | undefined>
   /** Stamps the row before the platform is called. */
   stamp(lease: Lease, id: string, now: Date): Promise<void>
-  /** Records what came of the call. `next` is stamped in the same commit, `release` gives the lane back. */
-  record(lease: Lease, id: string, result: SendResult, now: Date, release: boolean): Promise<void>
+  /** Records what came of the call; `release` gives the lane back in the same commit, as `LaneStore.release` does. */
+  record(lease: Lease, id: string, result: SendResult, now: Date, release: boolean): Promise<boolean>
 }

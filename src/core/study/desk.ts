@@ -109,6 +109,9 @@ async function decided(event: InboundEvent, doing: Doing | undefined, deps: Desk
   }
 }
 
+/** The adapter opened the form, or told the person to try again; what counts comes when it is sent in. */
+const OPENED_A_FORM: Handled = { outcome: 'opened-a-form', answer: { kind: 'none' } }
+
 async function routed(event: InboundEvent, doing: Doing, deps: DeskDeps): Promise<Handled> {
   const { commandName } = deps.settings
   switch (event.kind) {
@@ -128,11 +131,7 @@ async function routed(event: InboundEvent, doing: Doing, deps: DeskDeps): Promis
     case 'button': {
       const [verb, what, version] = event.action.split(':')
       if (verb !== 'plan' || !version) return told('unknown-button', 'No longer open.')
-      if (what !== 'approve')
-        return told(
-          'form-missed',
-          `The form did not open. Mention me with the change, or ${commandName} plan …`,
-        )
+      if (what !== 'approve') return OPENED_A_FORM
       const study = await deps.store.studyAt(doing.place, version)
       if (study?.plan.id !== version) return told('not-open', 'No longer open.')
       return approvePlan(study, doing, deps, event.message)
@@ -152,8 +151,7 @@ async function commanded(text: string, doing: Doing, deps: DeskDeps): Promise<Ha
   const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(text) ?? []
   const command = COMMANDS.get(word.toLowerCase())
   const { commandName } = deps.settings
-  if (word.toLowerCase() === 'new' || word.toLowerCase() === 'load')
-    return told('form-missed', `The form did not open. Please send ${commandName} new again.`)
+  if (word.toLowerCase() === 'new' || word.toLowerCase() === 'load') return OPENED_A_FORM
   if (!command) return help(commandName, word === '' || word === 'help' ? 'help' : 'unknown-command')
   const study = await deps.store.studyAt(doing.place)
   if (!study) return told('no-study', `There is no study here yet: ${commandName} new.`)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { environmentWith } from '../../src/config.ts'
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
-const ENTRY = fileURLToPath(new URL('../../src/cli/sounding.ts', import.meta.url))
+export const ENTRY = fileURLToPath(new URL('../../src/cli/sounding.ts', import.meta.url))
 
 export interface Ran {
   readonly code: number | null

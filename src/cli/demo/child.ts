@@ -31,6 +31,8 @@ export interface ChildOptions {
   /** The file to run, absolute. */
   readonly script: string
   readonly args: readonly string[]
+  /** Node's own options. */
+  readonly nodeOptions?: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** Folder for its output, NAME.log. */
   readonly logs: string
@@ -39,12 +41,19 @@ export interface ChildOptions {
 const STOP_WITHIN_MS = 25_000
 
 /** Starts a Node process; what it says is taken to be `M`, since it is of the same checkout. */
-export function startChild<M extends Message>({ name, script, args, env, logs }: ChildOptions): Child<M> {
+export function startChild<M extends Message>({
+  name,
+  script,
+  args,
+  nodeOptions = [],
+  env,
+  logs,
+}: ChildOptions): Child<M> {
   const log = path.join(logs, `${name}.log`)
   const output = openSync(log, 'a')
   const child = fork(script, [...args], {
     env: { ...env },
-    execArgv: [],
+    execArgv: [...nodeOptions],
     stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import project from '../../../package.json' with { type: 'json' }
 import type { FromStage } from '../../../sim/protocol.ts'
 import { environmentWith } from '../../config.ts'
 import { type Child, startChild } from './child.ts'
@@ -22,6 +23,9 @@ const DATABASE = fileURLToPath(new URL('./database-process.ts', import.meta.url)
 const STAND_INS = fileURLToPath(new URL('../../../sim/main.ts', import.meta.url))
 const BOT = fileURLToPath(new URL('../sounding.ts', import.meta.url))
 
+/** Those of `npm start`, so that the demo's bot is the one that operators run. */
+const BOT_OPTIONS = project.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+
 /** @param logs folder for what they print */
 export function createProcesses(logs: string): Processes {
   const running: { stop(): Promise<void> }[] = []
@@ -35,7 +39,16 @@ export function createProcesses(logs: string): Processes {
     startStandIns: (config) =>
       keep(startChild({ name: 'stand-ins', script: STAND_INS, args: [config], env, logs })),
     startBot: (settings) =>
-      keep(startChild({ name: 'bot', script: BOT, args: ['start'], env: environmentWith(settings), logs })),
+      keep(
+        startChild({
+          name: 'bot',
+          script: BOT,
+          args: ['start'],
+          nodeOptions: BOT_OPTIONS,
+          env: environmentWith(settings),
+          logs,
+        }),
+      ),
     async stopAll() {
       for (const child of running.splice(0).reverse()) await child.stop()
     },

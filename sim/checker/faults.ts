@@ -3,7 +3,7 @@ import type { ShownMessage } from './log-reader.ts'
 import type { InterviewRow, Records, StoredTurn } from './records.ts'
 
 export interface Faults {
-  /** Message ids. */
+  /** Each with what is wrong: the message's id and a few words. */
   readonly lost: readonly string[]
   readonly doubled: readonly string[]
 }
@@ -25,31 +25,32 @@ export function findFaults(
   const loggedIds = new Set(messages.map((m) => `${m.platform} ${m.conversation} ${m.message}`))
   const orphans = groupBy(
     records.turns.filter((turn) => isOrphan(turn, loggedIds)),
-    (turn) => `${turn.interview_id} ${asStored(turn.words)}`,
+    (turn) => `${turn.interview_id} ${compared(turn.platform, turn.words)}`,
   )
   const lost: string[] = []
   const doubled = visibleTwice(messages)
   for (const { message, interview } of owed(lines, messages, records.interviews)) {
     const id = `${message.platform} ${message.conversation} ${message.message}`
-    const text = asStored(message.lastText)
-    const own = new Set(
-      (turnsByMessage.get(id) ?? [])
-        .map(({ turn }) => turn)
-        .filter((turn) => asStored(turn.words).includes(text)),
-    )
+    const text = compared(message.platform, message.lastText)
+    const made = new Set((turnsByMessage.get(id) ?? []).map(({ turn }) => turn))
+    const own = [...made].filter((turn) => compared(turn.platform, turn.words).includes(text))
     const strays = orphans.get(`${interview.id} ${text}`) ?? []
-    if (own.size === 0) lost.push(message.message)
-    if (own.size + strays.length > 1) doubled.push(message.message)
+    if (own.length === 0)
+      lost.push(`${message.message} (${made.size === 0 ? 'in no stored turn' : 'stored with other words'})`)
+    if (own.length + strays.length > 1)
+      doubled.push(`${message.message} (in ${own.length + strays.length} stored turns)`)
   }
   return { lost, doubled }
 }
 
 /**
- * What the platforms do to a text on its way, and nothing else: line ends become LF, white space at both ends goes.
- * (Slack's entities are resolved in its log already.)
+ * What a platform does to a text on its way, and nothing else: line ends become LF and white space at both ends goes.
+ * Slack draws *bold*, _italic_, ~struck~ and `code` without their marks, and its log holds what is drawn, so those four
+ * characters do not count there. (Its entities are resolved in the log already.)
  */
-export function asStored(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').trim()
+function compared(platform: LogLine['platform'], text: string): string {
+  const plain = text.replaceAll(/\r\n?/g, '\n').trim()
+  return platform === 'slack' ? plain.replaceAll(/[*_~`]/g, '').trim() : plain
 }
 
 /** A participant's turn that no message in the log accounts for. */
@@ -76,7 +77,7 @@ function owed(
     (line) => `${line.platform} ${line.author}`,
   )
   return messages
-    .filter((message) => message.direct && !message.fromBot && !message.deleted && asStored(message.lastText))
+    .filter((message) => message.direct && !message.fromBot && !message.deleted && message.lastText.trim())
     .flatMap((message) => {
       const who = `${message.platform} ${message.author}`
       const interview = (byPerson.get(who) ?? []).find((row) => {
@@ -98,7 +99,9 @@ function visibleTwice(messages: readonly ShownMessage[]): string[] {
   const keyed = messages.filter((message) => message.fromBot && !message.deleted && message.key !== undefined)
   // The parts of one long message may share its key; their words differ.
   const deliveries = groupBy(keyed, (m) => `${m.platform} ${m.conversation} ${m.key} ${m.firstText}`)
-  return [...deliveries.values()].flatMap((copies) => copies.slice(1).map((copy) => copy.message))
+  return [...deliveries.values()].flatMap((copies) =>
+    copies.slice(1).map((copy) => `${copy.message} (visible ${copies.length} times for one delivery)`),
+  )
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

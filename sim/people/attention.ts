@@ -1,6 +1,6 @@
 import type { SeenMessage } from '../seat.ts'
 import type { Person } from './person.ts'
-import { argument, asks, controlWith, deletionWord, type SurveyAsk, surveyAsk } from './signs.ts'
+import { argument, asks, closes, controlWith, deletionWord, type SurveyAsk, surveyAsk } from './signs.ts'
 
 /** Where a person is in their interview, as they see it. */
 export interface Situation {
@@ -62,7 +62,7 @@ export function notice(seen: SeenMessage, person: Person, situation: Situation):
     return situation.paused ? { do: 'resume', once: `resume ${seen.message}`, control: resume.id } : NOTHING
   // An edit without controls only shows that a press was taken.
   if (seen.kind === 'edited' || situation.phase === 'outside') return NOTHING
-  return asks(seen.text) ? asked(seen, situation) : told(situation)
+  return asks(seen.text) ? asked(seen, situation) : told(seen, situation)
 }
 
 function lastWords(seen: SeenMessage, person: Person, situation: Situation): Reaction {
@@ -81,13 +81,13 @@ function asked(seen: SeenMessage, situation: Situation): Reaction {
 }
 
 /** A notice: after the ratings it is the end, in an interview the question from before still stands. */
-function told(situation: Situation): Reaction {
-  if (situation.rated > 0) {
+function told(seen: SeenMessage, situation: Situation): Reaction {
+  if (situation.rated > 0 || closes(seen.text)) {
     situation.over = true
     return NOTHING
   }
   if (situation.quiet) {
-    // First a reminder, then the closing word.
+    // First a reminder, then the closing word, whatever its wording.
     situation.leftAlone++
     situation.over = situation.leftAlone > 1
     return NOTHING

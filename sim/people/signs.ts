@@ -49,3 +49,8 @@ export function deletionWord(text: string): 'DELETE' | 'LÖSCHEN' | undefined {
   if (text.includes('LÖSCHEN')) return 'LÖSCHEN'
   return /\bDELETE\b/.test(text) ? 'DELETE' : undefined
 }
+
+/** True for words that end the interview for someone who fell silent. */
+export function closes(text: string): boolean {
+  return /\b(close|end)s? (our|the|this) interview|(schließe|beende)\b.*\b(interview|gespräch)/i.test(text)
+}

@@ -48,7 +48,11 @@ describe('the checker', () => {
     const interview = await run.interview('U1')
     await run.turn(interview, 1, 'Kept', [run.says('U1', 'Kept')])
     const lost = run.says('U1', 'Nowhere to be found')
-    expect(await check()).toMatchObject({ lost: 1, doubled: 0, evidence: { lost: [lost] } })
+    expect(await check()).toMatchObject({
+      lost: 1,
+      doubled: 0,
+      evidence: { lost: [`${lost} (in no stored turn)`] },
+    })
   })
 
   it('counts a message as lost whose edit was not followed', async () => {
@@ -64,7 +68,17 @@ describe('the checker', () => {
     const message = run.says('U1', 'Said once')
     await run.turn(interview, 1, 'Said once', [message])
     await run.turn(interview, 2, 'Said once', [])
-    expect(await check()).toMatchObject({ lost: 0, doubled: 1, evidence: { doubled: [message] } })
+    expect(await check()).toMatchObject({
+      lost: 0,
+      doubled: 1,
+      evidence: { doubled: [`${message} (in 2 stored turns)`] },
+    })
+  })
+
+  it('does not count the marks of bold and italic, which Slack draws instead of showing', async () => {
+    const interview = await run.interview('U1')
+    await run.turn(interview, 1, 'I *never* use _that_', [run.says('U1', 'I never use that')])
+    expect(await check()).toMatchObject({ lost: 0, doubled: 0 })
   })
 
   it('does not take the same words said twice for one message stored twice', async () => {

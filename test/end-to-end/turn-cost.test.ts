@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { interviewOf, type RunningBot, runBot, watching } from './running-bot.ts'
 import { question, takePart } from './participant.ts'
+import { interviewOf, type RunningBot, runBot, watching } from './running-bot.ts'
 
 let bot: RunningBot | undefined
 afterEach(async () => {
@@ -9,7 +9,8 @@ afterEach(async () => {
 })
 
 /** The sweep looks for forgotten work every few seconds, whether anybody speaks or not; a lease is renewed by time. */
-const BY_TIME = /union select lane from timer|set lease_until = now\(\) \+ make_interval\(secs => \$1\)\s+where key = \$2 and epoch/
+const BY_TIME =
+  /union select lane from timer|set lease_until = now\(\) \+ make_interval\(secs => \$1\)\s+where key = \$2 and epoch/
 
 /**
  * What one answer costs, counted: whoever adds a statement, a commit, a queue operation or a call sees it here.
@@ -66,8 +67,16 @@ async function atRest(running: RunningBot): Promise<void> {
   expect(await interviewOf(running)).toBeDefined()
   await expect
     .poll(async () => {
-      const held = await running.database.db.selectFrom('lane').select('key').where('holder', 'is not', null).execute()
-      const waiting = await running.database.db.selectFrom('inbox').select('id').where('state', '=', 'waiting').execute()
+      const held = await running.database.db
+        .selectFrom('lane')
+        .select('key')
+        .where('holder', 'is not', null)
+        .execute()
+      const waiting = await running.database.db
+        .selectFrom('inbox')
+        .select('id')
+        .where('state', '=', 'waiting')
+        .execute()
       return held.length + waiting.length
     })
     .toBe(0)

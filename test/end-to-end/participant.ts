@@ -1,34 +1,106 @@
-import type { SeenForm, SeenMessage } from '../../sim/seat.ts'
-import { type RunningBot, type watching } from './running-bot.ts'
+import type { Seat, SeenMessage } from '../../sim/seat.ts'
+import { participantLane } from '../../src/core/lane.ts'
+import type { InterviewPlan } from '../../src/core/study/interview-plan.ts'
+import type { RunningBot } from './running-bot.ts'
+import { form, offering, question, type Watch, watching } from './watching.ts'
 
-type Watch = ReturnType<typeof watching>
+/** Somebody who is invited into a study of their own. */
+export interface Participant {
+  readonly seat: Seat
+  readonly watch: Watch
+  readonly study: string
+  readonly lane: string
+  say(text: string): Promise<string>
+  /** `/interview` with this word, typed in the direct conversation. */
+  command(word: string): Promise<void>
+  /** Says it and waits for the question that follows. */
+  answer(text: string): Promise<SeenMessage>
+  /** The direct conversation. */
+  direct(): string
+}
+
+let people = 0
+
+/** Their study is launched; the invitation is on its way. */
+export async function invited(
+  bot: RunningBot,
+  options: { readonly locale?: string; readonly plan?: InterviewPlan; readonly unreachable?: boolean } = {},
+): Promise<Participant> {
+  const { locale, plan, unreachable } = options
+  const number = ++people
+  const seat = bot.addPerson({
+    name: `Ines Novak ${number}`,
+    ...(locale ? { locale } : {}),
+    ...(unreachable ? { unreachable } : {}),
+  })
+  const watch = watching(seat)
+  const audience =
+    bot.platform === 'slack'
+      ? { people: [seat.user] }
+      : { place: bot.addChannel(`members-${number}`, [seat]) }
+  return participantOf(bot, seat, watch, await bot.launchedStudy(audience, plan))
+}
+
+export function participantOf(bot: RunningBot, seat: Seat, watch: Watch, study: string): Participant {
+  const direct = () => seat.direct() ?? ''
+  return {
+    seat,
+    watch,
+    study,
+    lane: participantLane({ platform: bot.platform, workspace: bot.workspace, person: seat.user }),
+    direct,
+    say: (text) => seat.say(text),
+    command: (word) => seat.command(direct(), '/interview', word),
+    async answer(text) {
+      await seat.say(text)
+      return watch.next(question, `a question after “${text.slice(0, 60)}”`)
+    },
+  }
+}
+
+/** Invited, agreed, surveyed; returns with the first question read. */
+export async function interviewed(
+  bot: RunningBot,
+  options: Parameters<typeof invited>[1] = {},
+): Promise<Participant> {
+  const person = await invited(bot, options)
+  await takePart(bot, person)
+  return person
+}
 
 /** From the invitation to the first question, as a person on this platform gets there. */
-export async function takePart(bot: RunningBot, watch: Watch): Promise<void> {
-  const { seat } = bot
-  if (bot.platform === 'discord') {
-    const post = await watch.next((sight) => withControl(sight, 'join:'), 'the post')
-    await seat.press(post.message, post.control)
-    const form = await watch.next((sight) => (sight.kind === 'form' ? sight : undefined), 'the form to join')
-    await seat.submit(form, { zone: ['Europe/Berlin'], adult: ['yes'] })
-  }
-  const card = await watch.next((sight) => withControl(sight, 'consent:choose'), 'the card')
+export async function takePart(
+  bot: RunningBot,
+  { seat, watch }: Pick<Participant, 'seat' | 'watch'>,
+): Promise<SeenMessage> {
+  if (bot.platform === 'discord') await joinFromPost(seat, watch)
+  const card = await watch.next(offering('consent:choose'), 'the card')
   await seat.press(card.message, card.control)
-  const form = await watch.next((sight): SeenForm | undefined => (sight.kind === 'form' ? sight : undefined), 'the form')
-  await seat.submit(form, { allow: ['quotes'] })
-  const item = await watch.next((sight) => withControl(sight, 'survey:'), 'the survey')
-  await seat.press(item.message, item.control)
-  await watch.next((sight) => question(sight), 'the first question')
+  await seat.submit(await watch.next(form, 'the form of choices'), { allow: ['quotes'] })
+  for (;;) {
+    const seen = await watch.next(
+      (sight) => offering('survey:')(sight) ?? question(sight),
+      'the survey or the first question',
+    )
+    if (!('control' in seen)) return seen
+    await tap(seat, seen)
+  }
 }
 
-export function question(sight: Watch['sights'][number]): SeenMessage | undefined {
-  return sight.kind === 'message' && sight.fromBot && sight.direct && sight.controls.length === 0 && sight.text.includes('?')
-    ? sight
-    : undefined
+export async function joinFromPost(seat: Seat, watch: Watch): Promise<void> {
+  const post = await watch.next(offering('join:'), 'the post')
+  await seat.press(post.message, post.control)
+  await seat.submit(await watch.next(form, 'the form to join'), { zone: ['Europe/Berlin'], adult: ['yes'] })
 }
 
-export function withControl(sight: Watch['sights'][number], action: string) {
-  if (sight.kind !== 'message') return undefined
-  const control = sight.controls.find((each) => each.id.startsWith(action))
-  return control ? { message: sight, control: control.id } : undefined
+/** Answers the survey item with its last option. */
+export async function tap(
+  seat: Seat,
+  { message, control }: { readonly message: SeenMessage; readonly control: string },
+): Promise<void> {
+  const shown = message.controls.filter((each) => each.id.startsWith('survey:'))
+  const last = shown.at(-1)
+  if (!last) throw new Error(`nothing to tap beside ${control}`)
+  if (last.kind === 'button') await seat.press(message, last.id)
+  else await seat.choose(message, last.id, [last.options.at(-1)?.value ?? ''])
 }

@@ -1,45 +1,51 @@
+import { createClaudeStandIn } from '../../sim/claude/stand-in.ts'
 import { createLaneStore } from '../../src/adapters/postgres/lane-store.ts'
 import type { StatementObserver } from '../../src/adapters/postgres/statements.ts'
+import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { loadConfig } from '../../src/config.ts'
-import { studyLane } from '../../src/core/lane.ts'
+import { type LaneKind, laneKind, studyLane } from '../../src/core/lane.ts'
 import type { Platform } from '../../src/core/ports/chat.ts'
-import type { QueueOperation } from '../../src/jobs/backend.ts'
+import type { InterviewPlan } from '../../src/core/study/interview-plan.ts'
+import { createQueues, type QueueOperation } from '../../src/jobs/backend.ts'
+import { jobOf } from '../../src/jobs/lane-jobs.ts'
 import { startSounding } from '../../src/main.ts'
-import { createClaudeStandIn } from '../../sim/claude/stand-in.ts'
-import { createDiscordStandIn } from '../../sim/discord/index.ts'
-import type { LogLine, Seat } from '../../sim/seat.ts'
-import { createSlackStandIn } from '../../sim/slack/index.ts'
 import { AT, runningStudy } from '../adapters/postgres/seed.ts'
 import { createTestDatabase } from '../harness/database.ts'
 import { silentLog } from '../harness/silent-log.ts'
+import { type PlatformStage, setStage } from './platform-stage.ts'
 
 /** The whole bot in this process: real SDKs, real queues and database, stand-ins on loopback. */
-export interface RunningBot {
-  readonly platform: Platform
-  readonly workspace: string
-  readonly seat: Seat
-  readonly study: string
+export interface RunningBot extends Omit<PlatformStage, 'close' | 'env'> {
   readonly database: Awaited<ReturnType<typeof createTestDatabase>>
   readonly claude: Awaited<ReturnType<typeof createClaudeStandIn>>
-  /** Lines of the platform's log so far. */
-  readonly lines: readonly Omit<LogLine, 'seq' | 'at'>[]
   readonly operations: readonly QueueOperation[]
-  /** Launches the study's site so that the person is invited. */
-  launch(): Promise<void>
+  /** A study that runs, with an approved plan; launched at this platform for these people or this channel. */
+  launchedStudy(audience: Audience, plan?: InterviewPlan): Promise<string>
+  /** Wakes a lane now instead of leaving it to the sweep. */
+  wake(lane: string): Promise<void>
+  /** One more process of the bot on the same database. */
+  startAnother(): Promise<void>
+  /** Stops every process of the bot as a signal would. */
+  stop(): Promise<void>
   close(): Promise<void>
+}
+
+export type Audience = { readonly people: readonly string[] } | { readonly place: string }
+
+export interface BotOptions {
+  readonly onStatement?: StatementObserver
+  readonly env?: (stage: PlatformStage) => Readonly<Record<string, string>>
+  /** How long the model takes for each call. */
+  readonly thinkMs?: number
 }
 
 const KEY = 'sk-ant-simulated-test'
 
-export async function runBot(
-  platform: Platform,
-  options: { readonly onStatement?: StatementObserver; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<RunningBot> {
+export async function runBot(platform: Platform, options: BotOptions = {}): Promise<RunningBot> {
   const database = await createTestDatabase()
-  const lines: Omit<LogLine, 'seq' | 'at'>[] = []
   const operations: QueueOperation[] = []
-  const claude = await createClaudeStandIn({ apiKey: KEY })
-  const stage = platform === 'slack' ? await slackStage(lines) : await discordStage(lines)
+  const claude = await createClaudeStandIn({ apiKey: KEY, delayMs: options.thinkMs ?? 0 })
+  const { close, env, ...stage } = await setStage(platform)
   const config = loadConfig({
     DATABASE_URL: database.url,
     ANTHROPIC_API_KEY: KEY,
@@ -47,28 +53,43 @@ export async function runBot(
     SOUNDING_MODEL: 'simulated-interviewer',
     SOUNDING_ANALYSIS_MODEL: 'simulated-interviewer',
     QUIET_SECONDS: '0.2',
-    BURST_CAP_SECONDS: '1',
+    BURST_CAP_SECONDS: '2',
     INVITE_HOURS: 'Mon-Sun 00:00-24:00',
     INVITES_PER_MINUTE: '6000',
-    ...stage.env,
-    ...options.env,
+    ...env,
+    ...options.env?.({ ...stage, close, env }),
   })
-  const bot = await startSounding(config, {
-    log: silentLog,
-    onQueueOperation: (operation) => operations.push(operation),
-    ...(options.onStatement ? { onStatement: options.onStatement } : {}),
-  })
-  const study = await runningStudy(database.db)
+  const processes: { stop(): Promise<void> }[] = []
+  const startAnother = async () => {
+    processes.push(
+      await startSounding(config, {
+        log: silentLog,
+        onQueueOperation: (operation) => operations.push(operation),
+        ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+      }),
+    )
+  }
+  const stop = async () => {
+    await Promise.all(processes.splice(0).map((each) => each.stop()))
+  }
+  await startAnother()
+  const queues = await createQueues(
+    { postgresUrl: database.url },
+    { log: silentLog, clock: createSystemClock() },
+  )
+  const wake = (lane: string) => queues.queue.wake(jobOf(laneKind(lane)), lane)
   return {
-    platform,
-    workspace: stage.workspace,
-    seat: stage.seat,
-    study,
+    ...stage,
     database,
     claude,
-    lines,
     operations,
-    async launch() {
+    wake,
+    startAnother,
+    stop,
+    async launchedStudy(audience, plan) {
+      const study = await runningStudy(database.db, plan)
+      const lane = studyLane(study)
+      await createLaneStore(database.db).ensure(lane, 'study' satisfies LaneKind)
       await database.db
         .insertInto('study_site')
         .values({
@@ -77,90 +98,20 @@ export async function runBot(
           workspace: stage.workspace,
           place: stage.place,
           launched_at: AT,
-          audience: JSON.stringify([{ cohort: 'all', place: stage.audience }]),
+          audience: JSON.stringify([{ cohort: 'all', ...audience }]),
           invited_until: 0,
           inviting_done_at: null,
         })
         .execute()
-      await createLaneStore(database.db).ensure(studyLane(study), 'study')
+      await wake(lane)
+      return study
     },
     async close() {
-      await bot.stop()
-      await stage.close()
+      await stop()
+      await queues.close()
+      await close()
       await claude.close()
       await database.close()
     },
   }
 }
-
-async function slackStage(lines: Omit<LogLine, 'seq' | 'at'>[]) {
-  const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
-  const slack = await createSlackStandIn({ log: { write: (line) => lines.push(line) }, ...tokens })
-  const person = slack.addPerson({ name: 'Ines Novak' })
-  const audience = slack.addChannel({ name: 'all', members: [slack.botUser, person] })
-  const place = slack.addChannel({ name: 'research', private: true, members: [slack.botUser] })
-  return {
-    workspace: slack.workspace,
-    seat: slack.seat(person),
-    audience,
-    place,
-    close: slack.close,
-    env: {
-      SLACK_BOT_TOKEN: tokens.botToken,
-      SLACK_APP_TOKEN: tokens.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      SLACK_RESEARCH_CHANNELS: place,
-    },
-  }
-}
-
-async function discordStage(lines: Omit<LogLine, 'seq' | 'at'>[]) {
-  const discord = await createDiscordStandIn({ log: { write: (line) => lines.push(line) }, token: 'simulated.token' })
-  const server = discord.addServer('Harbour')
-  const person = discord.addPerson({ name: 'Ines Novak', servers: [server] })
-  const audience = discord.addChannel({ server, name: 'all' })
-  const place = discord.addChannel({ server, name: 'research' })
-  return {
-    workspace: discord.application,
-    seat: discord.seat(person),
-    audience,
-    place,
-    close: discord.close,
-    env: { DISCORD_TOKEN: 'simulated.token', DISCORD_API_URL: discord.apiUrl, DISCORD_RESEARCH_CHANNELS: place },
-  }
-}
-
-/** Everything one person sees, with a way to wait for what they are to see next. */
-export function watching(seat: Seat) {
-  const sights: Parameters<Parameters<Seat['watch']>[0]>[0][] = []
-  const waiting = new Set<() => void>()
-  const end = seat.watch((sight) => {
-    sights.push(sight)
-    for (const wake of waiting) wake()
-  })
-  let read = 0
-  return {
-    end,
-    sights,
-    /** The next sight that `fits`, of those not looked at yet. Rejects after ten seconds. */
-    async next<T>(fits: (sight: (typeof sights)[number]) => T | undefined, what: string): Promise<T> {
-      const deadline = AbortSignal.timeout(10_000)
-      for (;;) {
-        while (read < sights.length) {
-          const sight = sights[read++]
-          const found = sight ? fits(sight) : undefined
-          if (found !== undefined) return found
-        }
-        const { promise, resolve, reject } = Promise.withResolvers<void>()
-        waiting.add(resolve)
-        deadline.addEventListener('abort', () => reject(new Error(`did not see ${what}`)), { once: true })
-        await promise.finally(() => waiting.delete(resolve))
-      }
-    },
-  }
-}
-
-export async function interviewOf(bot: RunningBot) {
-  return bot.database.db.selectFrom('interview').selectAll().where('study_id', '=', bot.study).executeTakeFirst()
-}
-

@@ -40,17 +40,14 @@ describe.each(['slack', 'discord'] as const)('one answer on %s', (platform) => {
       },
     })
     const running = bot
-    const watch = watching(running.seat)
-    await running.launch()
-    await takePart(running, watch)
+    const person = await interviewed(running)
     const costs: Cost[] = []
     for (const answer of ANSWERS) {
       await atRest(running)
       const before = counts(running)
       sent.length = 0
       commits = 0
-      await running.seat.say(answer)
-      await watch.next((sight) => question(sight), 'a follow-up')
+      await person.answer(answer)
       await atRest(running)
       const after = counts(running)
       costs.push({

@@ -5,7 +5,7 @@ import { enrolment } from '../../../src/core/fieldwork/enrolment.ts'
 import { participantLane } from '../../../src/core/lane.ts'
 import type { InboundEvent, PersonRef } from '../../../src/core/ports/chat.ts'
 import type { Lease } from '../../../src/core/ports/lane-store.ts'
-import { planHash } from '../../../src/core/study/interview-plan.ts'
+import { type InterviewPlan, planHash } from '../../../src/core/study/interview-plan.ts'
 import { PLAN } from '../../core/interview/rehearsal.ts'
 
 export const AT = new Date('2026-03-02T09:00:00Z')
@@ -15,14 +15,14 @@ export const BURST = { quietMs: 5_000, capMs: 30_000 }
 export const later = (ms: number) => new Date(AT.getTime() + ms)
 
 /** A running study with an approved plan. */
-export async function runningStudy(db: Database): Promise<string> {
+export async function runningStudy(db: Database, plan: InterviewPlan = PLAN): Promise<string> {
   const study = ids.next()
   await db
     .insertInto('study')
     .values({
       id: study,
-      title: PLAN.title,
-      goal: PLAN.goal,
+      title: plan.title,
+      goal: plan.goal,
       state: 'running',
       created_at: AT,
       created_by: 'test',
@@ -36,8 +36,8 @@ export async function runningStudy(db: Database): Promise<string> {
       study_id: study,
       number: 1,
       state: 'approved',
-      body: JSON.stringify(PLAN),
-      hash: planHash(PLAN),
+      body: JSON.stringify(plan),
+      hash: planHash(plan),
       origin: 'file',
       model: null,
       prompt_version: null,

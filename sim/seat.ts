@@ -52,8 +52,12 @@ export interface Seat {
   readonly user: string
   /** The direct conversation with the bot, once there is one. */
   direct(): string | undefined
-  /** Returns the message's id. Without `conversation`: in the direct conversation. */
-  say(text: string, conversation?: string): Promise<string>
+  /** Returns the message's id. Without `conversation`: in the direct conversation. With files, `text` may be empty. */
+  say(
+    text: string,
+    conversation?: string,
+    files?: readonly { readonly name: string; readonly text: string }[],
+  ): Promise<string>
   edit(conversation: string, message: string, text: string): Promise<void>
   remove(conversation: string, message: string): Promise<void>
   press(seen: SeenMessage, controlId: string): Promise<void>

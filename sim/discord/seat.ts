@@ -63,10 +63,11 @@ export class Clients {
       platform: 'discord',
       user,
       direct: () => world.directOf(user)?.id,
-      say: async (text, conversation) => {
+      say: async (text, conversation, files = []) => {
         const place = conversation ?? this.#ownDirect(person).id
         const channel = this.#visible(person, place)
-        return world.post(channel.id, user, { content: this.#typed(text, channel) }).id
+        const attachments = files.map((file) => this.#uploaded(file))
+        return world.post(channel.id, user, { content: this.#typed(text, channel), attachments }).id
       },
       edit: async (conversation, message, text) => {
         const channel = this.#visible(person, conversation)
@@ -194,13 +195,7 @@ export class Clients {
       const given = field.type === ComponentType.file ? [] : (values[id] ?? [])
       const file = files[id]
       if (field.type === ComponentType.file && file !== undefined) {
-        const stored: Attachment = {
-          id: this.#world.snowflake(),
-          filename: file.name,
-          description: '',
-          content_type: 'text/plain; charset=utf-8',
-          bytes: new TextEncoder().encode(file.text),
-        }
+        const stored = this.#uploaded(file)
         this.#world.attachments.set(stored.id, stored)
         attachments[stored.id] = this.#payloads.attachment(stored)
         return { type: part.type, id: index + 1, component: { type: 19, custom_id: id, values: [stored.id] } }
@@ -239,6 +234,16 @@ export class Clients {
       data,
       interaction.type === InteractionType.component ? interaction.message : undefined,
     )
+  }
+
+  #uploaded({ name, text }: { readonly name: string; readonly text: string }): Attachment {
+    return {
+      id: this.#world.snowflake(),
+      filename: name,
+      description: '',
+      content_type: 'text/plain; charset=utf-8',
+      bytes: new TextEncoder().encode(text),
+    }
   }
 
   #changed(change: Change): void {

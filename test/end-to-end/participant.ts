@@ -71,9 +71,9 @@ export async function interviewed(
 /** From the invitation to the first question, as a person on this platform gets there. */
 export async function takePart(
   bot: RunningBot,
-  { seat, watch }: Pick<Participant, 'seat' | 'watch'>,
+  { seat, watch, study }: Pick<Participant, 'seat' | 'watch' | 'study'>,
 ): Promise<SeenMessage> {
-  if (bot.platform === 'discord') await joinFromPost(seat, watch)
+  if (bot.platform === 'discord') await joinFromPost({ seat, watch, study })
   const card = await watch.next(offering('consent:choose'), 'the card')
   await seat.press(card.message, card.control)
   await seat.submit(await watch.next(form, 'the form of choices'), { allow: ['quotes'] })
@@ -87,8 +87,13 @@ export async function takePart(
   }
 }
 
-export async function joinFromPost(seat: Seat, watch: Watch): Promise<void> {
-  const post = await watch.next(offering('join:'), 'the post')
+/** Everyone on a Discord server sees every study's post; this is the one of theirs. */
+export async function joinFromPost({
+  seat,
+  watch,
+  study,
+}: Pick<Participant, 'seat' | 'watch' | 'study'>): Promise<void> {
+  const post = await watch.next(offering(`join:${study}:`), 'the post')
   await seat.press(post.message, post.control)
   await seat.submit(await watch.next(form, 'the form to join'), { zone: ['Europe/Berlin'], adult: ['yes'] })
 }

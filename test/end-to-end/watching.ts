@@ -1,4 +1,6 @@
 import type { Seat, SeenForm, SeenMessage, Sight } from '../../sim/seat.ts'
+import { de } from '../../src/core/interview/messages/de.ts'
+import { en } from '../../src/core/interview/messages/en.ts'
 
 export interface Watch {
   readonly sights: readonly Sight[]
@@ -45,6 +47,16 @@ export function watching(seat: Seat): Watch {
 
 function shown(sights: readonly Sight[]): string {
   return JSON.stringify(sights.map((sight) => ('text' in sight ? sight.text.slice(0, 200) : sight.kind)))
+}
+
+/** One of the fixed texts of an interview, in any language, whatever stands for the names in it. */
+export function fixed(key: keyof typeof en): RegExp {
+  const one = (text: string) =>
+    text
+      .replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
+      .replaceAll(/\{\{\w+\}\}/g, '[^]*?')
+      .replaceAll(/\s+/g, '\\s+')
+  return new RegExp(`${one(en[key])}|${one(de[key])}`)
 }
 
 /** A new message of the bot that holds these words; they may come with a button. */

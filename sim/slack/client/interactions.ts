@@ -149,23 +149,31 @@ function stateValue(
     case 'file_input': {
       const given = entry.files[id]
       if (given === undefined) return { type: 'file_input', files: [] }
-      const bytes = new TextEncoder().encode(given.text)
-      const file: StoredFile = {
-        id: slackId('F'),
-        name: given.name,
-        title: given.name,
-        mediaType: mediaTypeOf(given.name),
-        alt: '',
-        length: bytes.byteLength,
-        owner: person.id,
-        bytes,
-        shared: false,
-      }
+      const file = uploadedBy(person, given)
       at.world.files.set(file.id, file)
       return { type: 'file_input', files: [fileObject(file, at.baseUrl)] }
     }
     default:
       return { type: 'plain_text_input', value: values[0] ?? null }
+  }
+}
+
+/** A file as its owner's client uploaded it. */
+export function uploadedBy(
+  owner: Person,
+  given: { readonly name: string; readonly text: string },
+): StoredFile {
+  const bytes = new TextEncoder().encode(given.text)
+  return {
+    id: slackId('F'),
+    name: given.name,
+    title: given.name,
+    mediaType: mediaTypeOf(given.name),
+    alt: '',
+    length: bytes.byteLength,
+    owner: owner.id,
+    bytes,
+    shared: false,
   }
 }
 

@@ -5,7 +5,14 @@ import type { Sockets } from '../sockets.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
 import type { World } from '../world.ts'
-import { blockActions, type FormEntry, formProblem, slashCommand, viewSubmission } from './interactions.ts'
+import {
+  blockActions,
+  type FormEntry,
+  formProblem,
+  slashCommand,
+  uploadedBy,
+  viewSubmission,
+} from './interactions.ts'
 import { type Sights, seenForm } from './sights.ts'
 
 export interface SeatFloor {
@@ -46,10 +53,20 @@ export class SlackSeat implements Seat {
     return this.#floor.world.directOf(this.user)?.id
   }
 
-  async say(words: string, conversation?: string): Promise<string> {
+  async say(
+    words: string,
+    conversation?: string,
+    given: readonly { readonly name: string; readonly text: string }[] = [],
+  ): Promise<string> {
     const { world } = this.#floor
     const place = conversation === undefined ? this.#openDirect() : this.#mine(conversation)
-    return world.post(place.id, this.user, { text: this.#typed(words), clientMsgId: world.newGesture() }).ts
+    const files = given.map((file) => uploadedBy(this.#person, file))
+    for (const file of files) world.files.set(file.id, file)
+    return world.post(place.id, this.user, {
+      text: this.#typed(words),
+      clientMsgId: world.newGesture(),
+      files,
+    }).ts
   }
 
   /** The app's Messages tab: a person may write first. */

@@ -1,5 +1,5 @@
 import { sayIn } from '../interview/message-catalogue.ts'
-import { speakerOf } from '../interview/messages.ts'
+import { modelIn, type Speaker, speakerOf } from '../interview/messages.ts'
 import { placeLane } from '../lane.ts'
 import type { Block, Chat, PersonRef, Platform } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
@@ -124,7 +124,7 @@ async function postInvitations(
         target: { to: 'conversation', ...conversation },
         intent: {
           kind: 'say',
-          blocks: invitationPost(study, part.cohort, speakerOf(model, site.platform).modelName),
+          blocks: invitationPost(study, part.cohort, speakerOf(model, site.platform)),
         },
         interviewId: null,
         dedupeKey: `invitation-post:${study.id}:${site.workspace}:${part.cohort}`,
@@ -137,7 +137,7 @@ async function postInvitations(
 }
 
 /** The post members press a button under; in the study's first language. */
-function invitationPost(study: FieldworkStudy, cohort: string, modelName: string): readonly Block[] {
+function invitationPost(study: FieldworkStudy, cohort: string, speaker: Speaker): readonly Block[] {
   const [language = 'en'] = study.plan.languages
   const say = sayIn(language)
   return [
@@ -147,8 +147,8 @@ function invitationPost(study: FieldworkStudy, cohort: string, modelName: string
         asker: study.plan.asker,
         domain: inLanguage(study.plan.domain, language),
         minutes: study.plan.minutes,
-        readers: study.plan.readers,
-        model: modelName,
+        readers: inLanguage(study.plan.readers, language),
+        model: modelIn(speaker, language),
       }),
     },
     {

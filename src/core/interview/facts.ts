@@ -2,11 +2,13 @@ import type { PersonRef } from '../ports/chat.ts'
 import {
   type Cohort,
   type InterviewPlan,
+  inLanguage,
   type Question,
   questionsOf,
   type SurveyItem,
 } from '../study/interview-plan.ts'
 import { type Control, confirmsDeletion, controlIn } from './control-words.ts'
+import { questionCount } from './craft.ts'
 import type { InterviewState, Progress } from './interview.ts'
 import { isEnd } from './interview.ts'
 import { everyLanguage } from './message-catalogue.ts'
@@ -125,9 +127,11 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
 /** Id of the last question of every interview; a plan's own questions cannot have it. */
 const CLOSING = '~closing'
 
-/** What is asked, in order: the cohort's questions, then whether something was left out. */
+/** What is asked, in order: the cohort's questions, then the plan's closing if it asks, else what was left out. */
 export function askedOf(plan: InterviewPlan, cohort: Cohort): readonly Question[] {
-  const ask = plan.closing ?? everyLanguage('closing')
+  const own = plan.closing
+  const asks = own !== undefined && plan.languages.every((each) => questionCount(inLanguage(own, each)) > 0)
+  const ask = asks ? own : everyLanguage('closing')
   return [...questionsOf(cohort), { id: CLOSING, ask, priority: 'should', probes: [], hints: [] }]
 }
 

@@ -7,28 +7,36 @@ import { type MessageKey, sayIn } from './message-catalogue.ts'
 /** What the fixed texts name: who asks, who reads, which model. */
 export interface Speaker {
   readonly modelName: string
+  /** A stand-in is called what it is. */
+  readonly simulated: boolean
   readonly platformName: string
 }
 
-/** The model as participants are told of it; a stand-in is called what it is. */
 export function speakerOf(
   model: { readonly id: string; readonly simulated: boolean },
   platform: string,
 ): Speaker {
   return {
-    modelName: model.simulated ? 'a simulated model (demo)' : `${model.id} by Anthropic`,
+    modelName: model.id,
+    simulated: model.simulated,
     platformName: platform === 'slack' ? 'Slack' : 'Discord',
   }
+}
+
+/** The model as participants are told of it. */
+export function modelIn({ modelName, simulated }: Speaker, language: string): string {
+  const say = sayIn(language)
+  return simulated ? say('modelSimulated') : say('modelBy', { model: modelName })
 }
 
 export function namesFor(plan: InterviewPlan, language: string, speaker: Speaker) {
   return {
     asker: plan.asker,
-    readers: plan.readers,
+    readers: inLanguage(plan.readers, language),
     contact: plan.contact,
     minutes: plan.minutes,
     domain: inLanguage(plan.domain, language),
-    model: speaker.modelName,
+    model: modelIn(speaker, language),
     platform: speaker.platformName,
   }
 }

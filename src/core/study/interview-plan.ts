@@ -6,8 +6,10 @@ import { z } from 'zod'
  * hash fixes it. A study file (YAML) holds the same shape.
  */
 
+const Language = z.string().regex(/^[a-z]{2}$/)
+
 /** One text, or one text a language (`{en: …, de: …}`). */
-const Text = z.union([z.string().min(1), z.record(z.string().regex(/^[a-z]{2}$/), z.string().min(1))])
+const Text = z.union([z.string().min(1), z.record(Language, z.string().min(1))])
 export type Text = z.infer<typeof Text>
 
 const Key = z
@@ -73,7 +75,7 @@ export const InterviewPlan = z
       .default(['en']),
     /** For the consent card. */
     asker: z.string().min(1).max(80),
-    readers: z.string().min(1).max(120),
+    readers: z.union([z.string().min(1).max(120), z.record(Language, z.string().min(1).max(120))]),
     contact: z.string().min(1).max(120),
     researchQuestions: z.array(z.strictObject({ id: Key, text: z.string().min(1) })).min(1),
     cohorts: z.array(Cohort).min(1).max(10),
@@ -91,6 +93,7 @@ export const InterviewPlan = z
       .max(12)
       .default(['hope', 'worry', 'satisfaction', 'frustration', 'relief', 'trust']),
     codes: z.array(CodeDefinition).max(30).default([]),
+    /** The last question; the thanks are the software's. */
     closing: Text.optional(),
   })
   .superRefine((plan, context) => {

@@ -35,7 +35,7 @@ export function planBlocks(version: ShownVersion, model: ShownModel | undefined)
       kind: 'list',
       items: [
         `About ${plan.minutes} minutes, in ${plan.languages.join(', ')}.`,
-        `The consent card names: asked by ${plan.asker}; read by ${plan.readers}; contact ${plan.contact}.`,
+        `The consent card names: asked by ${plan.asker}; read by ${inLanguage(plan.readers, language)}; contact ${plan.contact}.`,
         ...(model ? [`Interviewer: ${modelName(model)}.`] : []),
         ...plan.researchQuestions.map((question) => `Research question ${question.id}: ${question.text}`),
       ],
@@ -81,7 +81,7 @@ export function shortHash({ hash }: Pick<ShownVersion, 'hash'>): string {
 }
 
 export function modelName({ id, simulated }: ShownModel): string {
-  return simulated ? `${id} (simulated: no real model answers)` : id
+  return simulated ? `${id} (simulated: rules, no AI)` : id
 }
 
 function cohortBlocks(cohort: Cohort, language: string): readonly Block[] {

@@ -57,7 +57,7 @@ const DraftPlanData = z.object({
 export type DraftPlanData = z.infer<typeof DraftPlanData>
 
 const PLAN_RULES = `- Research questions: two to four, ids "rq1", "rq2" and on. What the team wants to know, never asked of a participant in those words.
-- Cohorts: exactly those given, with their keys. Each has two to four sections and about two questions for every three minutes, from easy and concrete to personal or sensitive; the last question asks what should have been asked.
+- Cohorts: exactly those given, with their keys. Each has two to four sections and about two questions for every three minutes, from easy and concrete to personal or sensitive.
 - Questions: ids "q1", "q2" and on within the cohort. Each asks one thing, openly, in at most 30 plain words, without suggesting an answer, without jargon, without yes-or-no or either-or form, and without asking who people are or whom they work for. "must" for what a research question depends on (at most half), "should", "could" for what may fall away when time is short.
 - probes: one or two written follow-ups a question, each a complete open question that fits whatever was answered.
 - hints: what would be worth hearing. A participant may read them: no expectation of the team, no hypothesis.
@@ -66,7 +66,7 @@ const PLAN_RULES = `- Research questions: two to four, ids "rq1", "rq2" and on. 
 - surveyBefore: at most two items on background that the analysis needs, as choices with 3 to 8 options. Occupation or role is one of them.
 - surveyAfter: the three closing ratings: "satisfied" (scale, how satisfied with the interview), "captured" (scale, how well it captured their thoughts on the domain), "recommend" (yes-no).
 - Scales run from 1 to 7 and have a low and a high label. Other items have null there. Only choices have options.
-- closing: one or two sentences of thanks.
+- closing: the last question of all, asked of everybody: one open question for what matters to them and was not asked. No thanks; the software says them.
 - Ids and keys are lower-case letters, digits and hyphens. Text is in the first of the languages, without formatting.`
 
 const DRAFT_VERSION = 'v1'

@@ -220,6 +220,7 @@ describe('the outbox of a lane', () => {
     if (!known) throw new Error('no study')
     const second = enrolment(known, one.person, 'all', {}, { now: AT, notBefore: AT }, ids, {
       modelName: 'm',
+      simulated: false,
       platformName: 'Slack',
     })
     expect(await fieldwork.enrol(again, [second])).toBe(0)

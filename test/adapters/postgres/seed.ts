@@ -59,6 +59,7 @@ export async function invited(db: Database, studyId: string, person: PersonRef) 
   const lease = await held(db, lane)
   const enrolled = enrolment(study, person, 'all', {}, { now: AT, notBefore: AT }, ids, {
     modelName: 'a test model',
+    simulated: false,
     platformName: 'Slack',
   })
   await fieldwork.enrol(lease, [enrolled])

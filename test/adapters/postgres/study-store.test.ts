@@ -146,7 +146,7 @@ describe('the study store', () => {
     const taken = await lanes().take(lane, 'test', 30_000, NOW)
     if (taken.outcome !== 'taken') throw new Error(taken.outcome)
     const who = { platform: 'slack', workspace: 'T1', person } as const
-    const speaker = { modelName: 'simulated', platformName: 'Slack' }
+    const speaker = { modelName: 'simulated', simulated: true, platformName: 'Slack' }
     const enrolled = enrolment(running, who, 'nurses', {}, { now: NOW, notBefore }, ids, speaker)
     await fieldwork.enrol(taken.lease, [enrolled])
     return enrolled.ids.interview

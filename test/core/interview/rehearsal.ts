@@ -111,7 +111,7 @@ export function rehearse(replies: readonly Reply[] = []): Rehearsal {
       ids,
       idle: IDLE,
       modelDeadlineMs: 1_000,
-      speaker: { modelName: 'a test model', platformName: 'Slack' },
+      speaker: { modelName: 'a test model', simulated: false, platformName: 'Slack' },
     })
     steps.push(step)
     record = applied(record, step)

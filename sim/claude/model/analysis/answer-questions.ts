@@ -35,9 +35,8 @@ function sentencesFor(evidence: readonly Evidence[]): string {
     .filter((label) => label !== '')
   const [first, second, ...rest] = labels
   if (first === undefined) return 'The evidence does not answer this question.'
-  const sentences = [`What speaks to this is named under "${first}"${second ? ` and "${second}"` : ''}.`]
-  if (rest.length > 0)
-    sentences.push(`Beside it stands what comes under ${rest.map((label) => `"${label}"`).join(' and ')}.`)
-  sentences.push('The words themselves show how people put it; causes cannot be read from them.')
+  const sentences = [`What people say to this is gathered under ${first}${second ? ` and ${second}` : ''}.`]
+  if (rest.length > 0) sentences.push(`Beside it stands what they say under ${rest.join(' and ')}.`)
+  sentences.push('Their own words below show how they put it; causes cannot be read from them.')
   return sentences.join(' ')
 }

@@ -10,7 +10,7 @@ export const BAD_TURN_SHARE = 0.03
 const MOST_WORDS = 40
 
 const LEAD_INS: Readonly<Record<'en' | 'de', readonly [string, ...string[]]>> = {
-  en: ['', '', '', 'Let me turn to something else. ', 'Now to another side of it. ', 'A different point. '],
+  en: ['', '', '', 'Let me turn to something else. ', 'Now to another side of it. ', 'On to another point. '],
   de: ['', '', '', 'Ich komme zu etwas anderem. ', 'Nun zu einer anderen Seite. ', 'Ein anderer Punkt. '],
 }
 
@@ -36,14 +36,17 @@ export function interviewTurn(data: InterviewTurnData, hash: number): InterviewT
   return {
     reading,
     probe: probe && sometimesBad(probe, tongue, hashOf(hash, 'probe')),
-    ask: data.next && sometimesBad(led(data.next.ask, tongue, hash), tongue, hashOf(hash, 'ask')),
+    ask: data.next && sometimesBad(led(data.next.ask, heard, tongue, hash), tongue, hashOf(hash, 'ask')),
     clarify: reading.confused ? pick(REWORDED[tongue], hash) + data.question.ask : null,
   }
 }
 
-function led(ask: string, tongue: 'en' | 'de', hash: number): string {
-  const words = pick(LEAD_INS[tongue], hash) + ask
-  return wordsOf(words).length > MOST_WORDS ? ask : words
+/** With a lead-in now and then, none of them twice within what is remembered. */
+function led(ask: string, heard: readonly string[], tongue: 'en' | 'de', hash: number): string {
+  const leadIn = pick(LEAD_INS[tongue], hash)
+  const worn = leadIn !== '' && heard.some((words) => words.startsWith(leadIn))
+  const words = leadIn + ask
+  return worn || wordsOf(words).length > MOST_WORDS ? ask : words
 }
 
 function sometimesBad(words: string, tongue: 'en' | 'de', hash: number): string {

@@ -36,7 +36,7 @@ const CONFUSED = anyOf(
 const HUH = /^\s*(?:huh|what|hä|wie bitte|was)\s*\?+\s*$/iu
 
 const OFF_TOPIC = anyOf(
-  '(?:write|give|generate|draft) me (?:a|an|some|the)',
+  '(?<=^|[.!?]\\s|you\\s|please\\s)(?:write|give|generate|draft) me (?:a|an|some|the)',
   '(?:write|generate) (?:a|an|some) (?:python|code|poem|script|function|essay|story|joke)',
   'tell me a joke',
   'ignore (?:all|any|your|the|every|previous|prior).{0,30} (?:instruction|prompt|rule)s?',

@@ -20,7 +20,7 @@ export function draftPlan(data: DraftPlanData): PlanDraft {
       options: [...item.options],
     })),
     surveyAfter: closingRatings(words, filled),
-    closing: words.closing,
+    closing: filled(words.closing),
   }
 }
 

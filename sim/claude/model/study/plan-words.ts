@@ -42,7 +42,7 @@ export const ENGLISH: PlanWords = {
     'What do people expect of it in the coming years?',
   ],
   opening: 'I would like to hear how {topic} looks from where you stand. There are no right answers.',
-  closing: 'Thank you. That was all I wanted to ask.',
+  closing: 'What should I have asked about {topic} and did not?',
   sections: [
     {
       title: 'Everyday work',
@@ -151,7 +151,7 @@ export const GERMAN: PlanWords = {
     'Was erwarten die Menschen davon in den kommenden Jahren?',
   ],
   opening: 'Ich möchte hören, wie {topic} von deiner Warte aussieht. Richtige Antworten gibt es nicht.',
-  closing: 'Danke. Das war alles, was ich fragen wollte.',
+  closing: 'Was hätte ich zu {topic} noch fragen sollen?',
   sections: [
     {
       title: 'Alltag',

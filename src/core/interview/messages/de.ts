@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
 
 export const de: Record<keyof typeof en, string> = {
-  card: '{{asker}} möchte von Ihnen hören: Es geht um {{domain}}.\n\nIch bin ein KI-Interviewer und laufe auf {{model}}. Wir würden hier etwa {{minutes}} Minuten schreiben: ein paar Klicks, dann offene Fragen. Überspringen, pausieren oder aufhören geht jederzeit.\n\nWer mitliest: {{readers}}, unter einem Codenamen. {{platform}} behält eine eigene Kopie dieses Chats.\n\nDie Teilnahme ist freiwillig. Fragen: {{contact}}.',
+  card: '{{asker}} möchte von Ihnen hören: Es geht um {{domain}}.\n\nIch bin ein KI-Interviewer ({{model}}). Wir würden hier etwa {{minutes}} Minuten schreiben: ein paar Klicks, dann offene Fragen. Überspringen, pausieren oder aufhören geht jederzeit.\n\nWer mitliest: {{readers}}, unter einem Codenamen. {{platform}} behält eine eigene Kopie dieses Chats.\n\nDie Teilnahme ist freiwillig. Fragen: {{contact}}.',
+  modelBy: '{{model}} von Anthropic',
+  modelSimulated: 'simuliertes Modell, Demo',
   takePart: 'Mitmachen',
   choose: 'Auswählen, was ich erlaube',
   decline: 'Nein danke',
@@ -14,7 +16,7 @@ export const de: Record<keyof typeof en, string> = {
   chooseRecontact: 'Sie dürfen mich später noch einmal fragen',
   chooseSubmit: 'Mitmachen',
   details:
-    'Was mit Ihren Worten geschieht: {{asker}} speichert sie unter einem Codenamen; ein KI-Modell ({{model}}) liest sie, formuliert Rückfragen und ordnet die Antworten. {{readers}} sehen Zahlen über mindestens fünf Personen und Zitate nur von Personen, die das erlaubt haben.\n\nNiemand erfährt, wer teilnahm, ablehnte oder aufhörte.\n\nSie können jede Nachricht ändern oder löschen, die Aufzeichnung folgt. Schreiben Sie „meine Daten löschen“, um alles löschen zu lassen, auch später. {{platform}} behält eine eigene Kopie dieses Chats, die wir nicht löschen können.',
+    'Was mit Ihren Worten geschieht: {{asker}} speichert sie unter einem Codenamen; ein KI-Modell ({{model}}) liest sie, formuliert Rückfragen und ordnet die Antworten. Das Ergebnis geht an {{readers}}: Zahlen über mindestens fünf Personen und Zitate nur von Personen, die das erlaubt haben.\n\nNiemand erfährt, wer teilnahm, ablehnte oder aufhörte.\n\nSie können jede Nachricht ändern oder löschen, die Aufzeichnung folgt. Schreiben Sie „meine Daten löschen“, um alles löschen zu lassen, auch später. {{platform}} behält eine eigene Kopie dieses Chats, die wir nicht löschen können.',
   consented: 'Sie nehmen teil.',
   consentedQuotes:
     'Zitate ohne Namen: {{quotes}}. Transkript veröffentlichen: {{release}}. Später noch einmal fragen: {{recontact}}.',
@@ -30,31 +32,31 @@ export const de: Record<keyof typeof en, string> = {
   yes: 'Ja',
   no: 'Nein',
   opening:
-    'Es gibt keine richtigen oder falschen Antworten. Schreiben Sie jederzeit überspringen, pause oder stopp.',
-  closing: 'Bevor wir schließen: Gibt es etwas, das ich hätte fragen sollen?',
+    'Es gibt keine richtigen oder falschen Antworten. Jederzeit möglich: „überspringen“, „pause“ oder „stopp“ schreiben.',
+  closing: 'Zum Schluss: Gibt es etwas, das ich hätte fragen sollen und nicht gefragt habe?',
   skipped: 'Kein Problem, die lassen wir aus.',
   paused: 'Pause. Kommen Sie zurück, wann Sie mögen: unten tippen oder einfach schreiben.',
   resume: 'Weiter',
   resumed: 'Willkommen zurück. Wir waren hier:',
-  notPaused: 'Es ist keine Pause. Antworten Sie einfach auf die letzte Frage, wann Sie mögen.',
+  notPaused: 'Wir machen gerade keine Pause. Antworten Sie einfach auf die letzte Frage, wann Sie mögen.',
   stopped:
     'Danke. Wir hören hier auf; was Sie gesagt haben, bleibt erhalten. Schreiben Sie „meine Daten löschen“, wenn es gelöscht werden soll.',
   completed:
     'Danke, das war alles. Ihre Antworten werden unter einem Codenamen ausgewertet, das Team sieht Ergebnisse nur für Gruppen ab fünf Personen. Mit „meine Daten löschen“ wird jederzeit alles gelöscht.',
   closedIdle:
-    'Ich schließe unser Interview hier, damit es Ihnen nicht nachhängt. Was Sie gesagt haben, bleibt; mit „meine Daten löschen“ wird es gelöscht. Danke.',
+    'Ich schließe unser Interview hier, damit es nicht offen bleibt. Was Sie gesagt haben, bleibt; mit „meine Daten löschen“ wird es gelöscht. Danke.',
   nudge:
-    'Keine Eile. Wann immer Sie mögen, machen wir mit der letzten Frage weiter. Schreiben Sie stopp, wenn Sie lieber nicht möchten.',
+    'Keine Eile. Wann immer Sie mögen, machen wir mit der letzten Frage weiter. Schreiben Sie „stopp“, wenn Sie lieber nicht möchten.',
   deleteConfirm:
     'Das löscht alles, was Sie mir gesagt haben, und lässt sich nicht rückgängig machen. Schreiben Sie LÖSCHEN zur Bestätigung oder machen Sie einfach weiter.',
   deleted:
     'Erledigt. Alles, was Sie mir gesagt haben, ist hier gelöscht. {{platform}} hat noch eine eigene Kopie dieses Chats; dort können Sie Ihre Nachrichten löschen.',
   tapFirst:
-    'Bitte tippen Sie zuerst auf einen der Knöpfe oben: Vor Ihrer Zustimmung frage ich nichts. Was Sie eben schrieben, wurde nicht behalten.',
-  over: 'Unser Interview ist vorbei, diese Nachricht habe ich nicht behalten. Mit „meine Daten löschen“ wird das Interview gelöscht.',
+    'Bitte tippen Sie zuerst auf einen der Knöpfe oben: Vor Ihrer Zustimmung frage ich nichts. Was Sie eben schrieben, habe ich nicht gespeichert.',
+  over: 'Unser Interview ist vorbei, diese Nachricht habe ich nicht gespeichert. Mit „meine Daten löschen“ wird das Interview gelöscht.',
   nothingOpen:
-    'Hallo! Ich führe hier Forschungsinterviews. Gerade ist keines für Sie offen, und Ihre Nachricht habe ich nicht behalten.',
-  why: '{{asker}} fragt zu {{domain}}. {{readers}} lesen die Antworten unter einem Codenamen, in Gruppen ab fünf Personen. Ein KI-Modell ({{model}}) formuliert meine Rückfragen. {{platform}} behält eine eigene Kopie dieses Chats. Fragen: {{contact}}.',
+    'Hallo! Ich führe hier Forschungsinterviews. Gerade ist keines für Sie offen, und Ihre Nachricht habe ich nicht gespeichert.',
+  why: '{{asker}} möchte etwas wissen über {{domain}}. Wer die Antworten liest: {{readers}}, unter einem Codenamen und in Gruppen ab fünf Personen. Ein KI-Modell ({{model}}) formuliert meine Rückfragen. {{platform}} behält eine eigene Kopie dieses Chats. Fragen: {{contact}}.',
   help: 'Sie können schreiben: überspringen, pause, weiter, stopp, warum (wer liest das), meine Daten, meine Daten löschen.',
   myData:
     'Alles, was Sie mir gesagt haben, steht in diesem Chat. Gespeichert sind {{turns}} Nachrichten und {{answers}} angetippte Antworten unter einem Codenamen. Mit „meine Daten löschen“ wird alles gelöscht.',
@@ -64,14 +66,14 @@ export const de: Record<keyof typeof en, string> = {
   studyPaused: 'Das Team hat diese Studie angehalten. Ich bin da, wenn es weitergeht.',
   care: 'Danke, dass Sie mir das sagen. Das klingt schwer, und dieses Interview ist nicht wichtiger als Sie. Wenn Sie jetzt jemanden brauchen, wenden Sie sich bitte an Menschen, denen Sie vertrauen, oder an die örtliche Krisen- oder Notrufnummer. Sie können hier jederzeit pausieren oder aufhören. Ein Mensch aus dem Team: {{contact}}.',
   howToLeave:
-    'Sie entscheiden: überspringen lässt diese Frage aus, pause macht eine Pause, stopp beendet. Sonst machen Sie einfach mit Ihrer Antwort weiter.',
+    'Sie entscheiden: „überspringen“ lässt diese Frage aus, „pause“ unterbricht, „stopp“ beendet das Interview. Sonst antworten Sie einfach weiter.',
   backToQuestion: 'Ich kann nur dieses Interview führen, also zurück dazu: ',
   cannotReach:
     'Ich konnte Ihnen nicht schreiben: Ihre Direktnachrichten sind für mich geschlossen. Erlauben Sie Direktnachrichten von diesem Server und drücken Sie den Knopf noch einmal.',
   wroteToYou: 'Ich habe Ihnen eine Direktnachricht geschrieben.',
   alreadyIn: 'Sie sind schon dabei: Schauen Sie in unsere Direktnachrichten.',
   adultsOnly: 'Danke, aber diese Studie ist nur für Erwachsene. Es wurde nichts gespeichert.',
-  post: '{{asker}} möchte von Mitgliedern etwas über {{domain}} hören: etwa {{minutes}} Minuten in einer Direktnachricht mit einem KI-Interviewer ({{model}}). {{readers}} lesen die Antworten unter einem Codenamen. Niemand hier sieht, wer teilnimmt. Es ist freiwillig.',
+  post: '{{asker}} möchte von Mitgliedern etwas über {{domain}} hören: etwa {{minutes}} Minuten in einer Direktnachricht mit einem KI-Interviewer ({{model}}). Wer die Antworten liest: {{readers}}, unter einem Codenamen. Niemand hier sieht, wer teilnimmt. Es ist freiwillig.',
   notRunning: 'Diese Studie nimmt gerade niemanden neu auf.',
   joinTitle: 'An einem Interview teilnehmen',
   joinZone: 'Ihre Zeitzone',

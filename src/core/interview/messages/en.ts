@@ -1,6 +1,9 @@
 /** Everything the bot says to a participant that no model writes. Short, warm, plain. */
 export const en = {
-  card: '{{asker}} would like to hear from you about {{domain}}.\n\nI am an AI interviewer, run on {{model}}. We would chat right here for about {{minutes}} minutes: a few taps, then open questions. Skip, pause or stop whenever you like.\n\nWho reads it: {{readers}}, under a code name. {{platform}} keeps its own copy of this chat.\n\nTaking part is up to you. Questions: {{contact}}.',
+  card: '{{asker}} would like to hear from you about {{domain}}.\n\nI am an AI interviewer ({{model}}). We would chat right here for about {{minutes}} minutes: a few taps, then open questions. Skip, pause or stop whenever you like.\n\nWho reads it: {{readers}}, under a code name. {{platform}} keeps its own copy of this chat.\n\nTaking part is up to you. Questions: {{contact}}.',
+  /** The model as a participant is told of it. */
+  modelBy: '{{model}} by Anthropic',
+  modelSimulated: 'simulated model, demo',
   takePart: 'Take part',
   choose: 'Choose what I allow',
   decline: 'No thanks',
@@ -13,7 +16,7 @@ export const en = {
   chooseRecontact: 'You may ask me again for a later interview',
   chooseSubmit: 'Take part',
   details:
-    'What happens with what you write: it is stored by {{asker}} under a code name and read by an AI model ({{model}}) that words the follow-up questions and sorts the answers. {{readers}} see numbers about at least five people, and quotes only from people who allowed quotes.\n\nNobody is told who took part, declined or stopped.\n\nYou can edit or delete a message at any time; the record follows. Type "delete my data" to have everything erased, also later. {{platform}} keeps its own copy of this chat, which we cannot erase.',
+    'What happens with what you write: it is stored by {{asker}} under a code name and read by an AI model ({{model}}) that words the follow-up questions and sorts the answers. What comes of it goes to {{readers}}: numbers about at least five people, and quotes only from people who allowed quotes.\n\nNobody is told who took part, declined or stopped.\n\nYou can edit or delete a message at any time; the record follows. Type "delete my data" to have everything erased, also later. {{platform}} keeps its own copy of this chat, which we cannot erase.',
   consented: 'You take part.',
   consentedQuotes:
     'Quotes without your name: {{quotes}}. Publishing the transcript: {{release}}. Asking you again: {{recontact}}.',
@@ -51,10 +54,10 @@ export const en = {
   over: 'Our interview is over, so I did not keep this message. Type "delete my data" to have the interview erased.',
   nothingOpen:
     'Hello! I run research interviews here. There is none open for you right now, and I did not keep your message.',
-  why: '{{asker}} asks about {{domain}}. {{readers}} read the answers under a code name, in groups of at least five people. An AI model ({{model}}) words my follow-up questions. {{platform}} keeps its own copy of this chat. Questions: {{contact}}.',
+  why: '{{asker}} asks about {{domain}}. Who reads the answers: {{readers}}, under a code name and in groups of at least five people. An AI model ({{model}}) words my follow-up questions. {{platform}} keeps its own copy of this chat. Questions: {{contact}}.',
   help: 'You can type: skip, pause, resume, stop, why (who reads this), my data, delete my data.',
   myData:
-    'Everything you told me stands in this chat. I have stored {{turns}} messages of yours and {{answers}} tapped answers under a code name. Type "delete my data" to have them erased.',
+    'Everything you told me is in this chat. I have stored {{turns}} messages of yours and {{answers}} tapped answers under a code name. Type "delete my data" to have them erased.',
   human: 'I am an AI, not a person. A person you can write to: {{contact}}.',
   textPlease: 'I can only read text. Could you put it in words?',
   stale: 'That is no longer open.',
@@ -68,7 +71,7 @@ export const en = {
   wroteToYou: 'I have written to you in a direct message.',
   alreadyIn: 'You are in already: look at our direct messages.',
   adultsOnly: 'Thank you, but this study is for adults only. Nothing was stored.',
-  post: '{{asker}} would like to hear from members about {{domain}}: about {{minutes}} minutes in a direct message with an AI interviewer ({{model}}). {{readers}} read the answers under a code name. Nobody here sees who takes part. It is up to you.',
+  post: '{{asker}} would like to hear from members about {{domain}}: about {{minutes}} minutes in a direct message with an AI interviewer ({{model}}). Who reads the answers: {{readers}}, under a code name. Nobody here sees who takes part. It is up to you.',
   notRunning: 'This study takes no new people right now.',
   joinTitle: 'Take part in an interview',
   joinZone: 'Your time zone',

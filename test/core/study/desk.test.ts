@@ -156,7 +156,7 @@ describe('the desk', () => {
   it('gives each fault of a study file as its own line and stores nothing', async () => {
     const broken = { ...FILE, text: STUDY_FILE.replace('must', 'surely').replace('minutes', 'x') }
     const { answer } = await bench.sends(SLACK, {}, [broken])
-    expect(answer).toMatch(/^study\.yaml:\d+: cohorts\[1\]\.sections\.0\.questions\.0\.priority: /)
+    expect(answer).toMatch(/^study\.yaml:\d+: cohorts\[1\]\.sections\[1\]\.questions\[1\]\.priority: /)
     expect(await bench.store.studyAt(SLACK)).toBeUndefined()
     expect(bench.shown(SLACK)).toEqual([])
   })

@@ -32,7 +32,9 @@ export function createInboxStore(db: Database): InboxStore {
 }
 
 function acceptStatement(event: InboundEvent, lane: string | undefined, burst: Burst, now: Date, id: string) {
-  const quietUntil = new Date(now.getTime() + (event.kind === 'message-created' ? burst.quietMs : 0))
+  // Whoever corrects a message is still writing.
+  const writing = ['message-created', 'message-edited', 'message-deleted'].includes(event.kind)
+  const quietUntil = new Date(now.getTime() + (writing ? burst.quietMs : 0))
   const message = 'message' in event ? event.message : null
   const conversation = event.conversation ?? null
   const person = event.person ?? null
@@ -62,7 +64,7 @@ function acceptStatement(event: InboundEvent, lane: string | undefined, burst: B
       select lane, split_part(lane, '/', 1), 0, ${now}, ${quietUntil} from stored
       on conflict (key) do update set
         first_waiting_at = coalesce(lane.first_waiting_at, excluded.first_waiting_at),
-        answer_after = case when ${event.kind} = 'message-created'
+        answer_after = case when ${writing}
           then least(excluded.answer_after,
                      coalesce(lane.first_waiting_at, excluded.first_waiting_at) + make_interval(secs => ${burst.capMs / 1000}))
           else least(coalesce(lane.answer_after, excluded.answer_after), excluded.answer_after) end

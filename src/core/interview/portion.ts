@@ -79,14 +79,15 @@ export function nextPortion(
   waiting: readonly WaitingEvent[],
   timers: readonly DueTimer[],
 ): Portion | undefined {
-  const [first] = waiting
+  const inTurn = waiting.filter((row) => !revisesWaiting(row, waiting))
+  const [first] = inTurn
   if (!first) {
     const [timer] = timers
     return timer ? { kind: 'timer', timer } : undefined
   }
   if (first.event.kind !== 'message-created') return gesture(first)
   const run: SaidMessage[] = []
-  for (const row of waiting) {
+  for (const row of inTurn) {
     if (row.event.kind !== 'message-created') break
     run.push({
       inbox: row.id,
@@ -100,6 +101,20 @@ export function nextPortion(
   }
   run.sort((a, b) => comparePlatformIds(a.message, b.message))
   return { kind: 'said', messages: run }
+}
+
+/**
+ * An edit or deletion of a message that waits too: it is in that message's words already and has its turn after it,
+ * even where it was stored first, since events do not always arrive in their order.
+ */
+function revisesWaiting({ event }: WaitingEvent, waiting: readonly WaitingEvent[]): boolean {
+  if (event.kind !== 'message-edited' && event.kind !== 'message-deleted') return false
+  return waiting.some(
+    ({ event: other }) =>
+      other.kind === 'message-created' &&
+      other.message === event.message &&
+      other.conversation === event.conversation,
+  )
 }
 
 /** Platform ids grow with time and compare as numbers: by length, then digit by digit. */

@@ -78,7 +78,7 @@ export const PLAN = InterviewPlan.parse({
   ],
 })
 
-export function rehearse(replies: readonly Reply[] = []): Rehearsal {
+export function rehearse(replies: readonly Reply[] = [], language = 'en'): Rehearsal {
   let now = START
   let count = 0
   let record: InterviewRecord = {
@@ -88,7 +88,7 @@ export function rehearse(replies: readonly Reply[] = []): Rehearsal {
     person: { platform: 'slack', workspace: 'T1', person: 'U1' },
     conversation: 'D1',
     cohort: 'all',
-    language: 'en',
+    language,
     state: 'invited',
     stateVersion: 0,
     progress: NO_PROGRESS,

@@ -10,6 +10,10 @@ export function planOutline(plan: InterviewPlan): readonly string[] {
     `Goal: ${plan.goal}`,
     `Domain: ${say(plan.domain)}`,
     `Minutes: ${plan.minutes}`,
+    `Languages: ${plan.languages.join(', ')}`,
+    `Asked by: ${plan.asker}`,
+    `Read by: ${say(plan.readers)}`,
+    `Contact: ${plan.contact}`,
     ...plan.researchQuestions.map((question) => `Research question ${question.id}: ${question.text}`),
     ...plan.cohorts.flatMap((cohort) => [
       `Cohort ${cohort.key}: ${cohort.goal}`,

@@ -73,6 +73,8 @@ export interface Seat {
   watch(listener: (sight: Sight) => void): () => void
 }
 
+export type LineLook = 'plain' | 'heading' | 'item' | 'quote'
+
 /** One line of a stand-in's log (JSON lines). The checker and the channel pages read these and nothing else. */
 export interface LogLine {
   readonly seq: number
@@ -100,6 +102,8 @@ export interface LogLine {
   readonly name?: string
   readonly members?: readonly string[]
   readonly text?: string
+  /** How the client draws the lines of `text`; absent where all are plain. */
+  readonly looks?: readonly LineLook[]
   readonly controls?: readonly Control[]
   readonly files?: readonly {
     readonly name: string

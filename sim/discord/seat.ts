@@ -1,7 +1,7 @@
 import type { LogLine, LogSink, Seat, SeenForm, SeenMessage, Sight } from '../seat.ts'
 import { type Interaction, type Interactions, InteractionType } from './interactions.ts'
 import type { Payloads } from './payloads.ts'
-import { controlsOf, drawn, filesOf } from './text.ts'
+import { controlsOf, drawn, filesOf, looksOf } from './text.ts'
 import {
   type Attachment,
   type Channel,
@@ -299,9 +299,11 @@ export class Clients {
       direct: seen.direct,
     }
     if (kind === 'deleted') return line
+    const looks = seen.fromBot ? looksOf(message.content) : undefined
     return {
       ...line,
       text: seen.text,
+      ...(looks === undefined ? {} : { looks }),
       controls: seen.controls,
       files: seen.files.map((file, index) => {
         const bytes = message.attachments[index]?.bytes

@@ -1,4 +1,4 @@
-import type { Control, LogLine } from '../seat.ts'
+import type { Control, LineLook, LogLine } from '../seat.ts'
 import { ComponentType, type Message } from './types.ts'
 
 interface Names {
@@ -54,6 +54,16 @@ export function drawn(content: string, names: Names): string {
     return item === null ? bare : `${item[1]}• ${bare.slice(item[0].length)}`
   })
   return inline(lines.join('\n'), names)
+}
+
+/** The look of each line of `drawn`; undefined where all are plain. */
+export function looksOf(content: string): readonly LineLook[] | undefined {
+  const looks = content.split('\n').map((line): LineLook => {
+    if (/^#{1,3} \S/.test(line)) return 'heading'
+    if (/^>(?:>>)? \S/.test(line)) return 'quote'
+    return /^\s*[-*] \S/.test(line) ? 'item' : 'plain'
+  })
+  return looks.some((look) => look !== 'plain') ? looks : undefined
 }
 
 export function controlsOf(message: Message): Control[] {

@@ -1,4 +1,4 @@
-import type { Control, LogLine } from '../seat.ts'
+import type { Control, LineLook, LogLine } from '../seat.ts'
 
 /** One thing that stands in a conversation, in its final state. */
 export interface Entry {
@@ -9,6 +9,8 @@ export interface Entry {
   readonly fromBot: boolean
   /** Empty once deleted. */
   text: string
+  /** Of each line of `text`; none where all are plain. */
+  looks: readonly LineLook[]
   controls: readonly Control[]
   files: NonNullable<LogLine['files']>
   /** Names of those who alone see it. */
@@ -62,17 +64,23 @@ export function conversations(lines: readonly LogLine[]): readonly Conversation[
     const known = shown.get(key)
     if (line.kind === 'edited' && known) {
       known.text = line.text ?? ''
+      known.looks = line.looks ?? []
       known.controls = line.controls ?? []
       known.files = line.files ?? known.files
       known.edited = true
     } else if (line.kind === 'deleted' && known)
-      Object.assign(known, { text: '', controls: [], files: [], deleted: true })
+      Object.assign(known, { text: '', looks: [], controls: [], files: [], deleted: true })
     else if (line.kind === 'message' || (line.kind === 'ephemeral' && !known)) {
       const entry = entryOf(line, nameOf, line.text ?? '', 'message')
       shown.set(key, entry)
       conversation.entries.push(entry)
     } else if (line.kind === 'ephemeral' && known)
-      Object.assign(known, { text: line.text ?? '', controls: line.controls ?? [], edited: true })
+      Object.assign(known, {
+        text: line.text ?? '',
+        looks: line.looks ?? [],
+        controls: line.controls ?? [],
+        edited: true,
+      })
     else {
       const done = deed(line, known)
       if (done) conversation.entries.push(entryOf(line, nameOf, done, 'note'))
@@ -93,6 +101,7 @@ function entryOf(
     author: nameOf(line.author),
     fromBot: line.fromBot ?? false,
     text,
+    looks: kind === 'note' ? [] : (line.looks ?? []),
     controls: line.controls ?? [],
     files: line.files ?? [],
     onlyFor: line.kind === 'ephemeral' ? (line.members ?? []).map(nameOf) : [],

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import type { LineLook } from '../seat.ts'
 import type { Conversation, Entry } from './conversations.ts'
 import { STYLE } from './style.ts'
 
@@ -72,8 +73,28 @@ function shown(entry: Entry, files: string): Html {
 ${
   entry.deleted
     ? html`<div class="gone">This message was deleted.</div>`
-    : html`<div class="text">${entry.text}${entry.edited ? html`<span class="mark">(edited)</span>` : ''}</div>`
+    : html`<div class="text">${lines(entry)}${entry.edited ? html`<span class="mark">(edited)</span>` : ''}</div>`
 }${controls(entry)}${entry.files.map((file) => attached(file, files))}</div></li>`
+}
+
+/** Lines of the same look together, as a client draws them. */
+function lines({ text, looks }: Entry): string | readonly Html[] {
+  if (looks.length === 0) return text
+  const parts: { readonly look: LineLook; readonly lines: string[] }[] = []
+  text.split('\n').forEach((line, at) => {
+    const look = looks[at] ?? 'plain'
+    const last = parts.at(-1)
+    if (last && last.look === look && look !== 'heading') last.lines.push(line)
+    else parts.push({ look, lines: [line] })
+  })
+  return parts.map(({ look, lines: all }) => {
+    const words = all.join('\n').trim()
+    if (look === 'heading') return html`<strong class="heading">${words}</strong>`
+    if (look === 'quote') return html`<blockquote>${words}</blockquote>`
+    if (look === 'item')
+      return html`<ul>${all.map((item) => html`<li>${item.replace(/^\s*• /u, '')}</li>`)}</ul>`
+    return html`<span class="plain">${words}</span>`
+  })
 }
 
 function controls(entry: Entry): Html | '' {

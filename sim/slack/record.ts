@@ -1,5 +1,5 @@
 import type { LogSink } from '../seat.ts'
-import { controlsOf, filesOf, keyOf, type Names, visibleText } from './text.ts'
+import { controlsOf, filesOf, keyOf, looksOf, type Names, visibleText } from './text.ts'
 import type { Message } from './types.ts'
 import type { World } from './world.ts'
 
@@ -7,6 +7,7 @@ import type { World } from './world.ts'
 export function recordWorld(world: World, names: Names, log: LogSink): void {
   const ofMessage = (message: Message) => {
     const key = keyOf(message)
+    const looks = looksOf(message, names)
     return {
       platform: 'slack',
       conversation: message.channel,
@@ -15,6 +16,7 @@ export function recordWorld(world: World, names: Names, log: LogSink): void {
       fromBot: message.author === world.bot.id,
       direct: world.place(message.channel).kind === 'im',
       text: visibleText(message, names),
+      ...(looks === undefined ? {} : { looks }),
       controls: controlsOf(message),
       files: filesOf(message).map((file, index) => {
         const bytes = message.files[index]?.bytes

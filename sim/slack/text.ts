@@ -1,4 +1,4 @@
-import type { Control, LogLine } from '../seat.ts'
+import type { Control, LineLook, LogLine } from '../seat.ts'
 import { isRecord, type Loose, type Message, records, text } from './types.ts'
 
 export interface Names {
@@ -93,6 +93,24 @@ export function visibleText(message: Pick<Message, 'text' | 'blocks'>, names: Na
     .map((block) => blockText(block, names))
     .filter((line) => line !== '')
     .join('\n')
+}
+
+/** The look of each line of `visibleText`; undefined where all are plain. */
+export function looksOf(message: Pick<Message, 'blocks'>, names: Names): readonly LineLook[] | undefined {
+  const looks = message.blocks.flatMap((block): readonly LineLook[] => {
+    if (block.type === 'rich_text')
+      return records(block.elements).flatMap((element) =>
+        linesOf(richText({ elements: [element] }, names), RICH_LOOKS[text(element.type)] ?? 'plain'),
+      )
+    return linesOf(blockText(block, names), block.type === 'header' ? 'heading' : 'plain')
+  })
+  return looks.some((look) => look !== 'plain') ? looks : undefined
+}
+
+const RICH_LOOKS: Readonly<Record<string, LineLook>> = { rich_text_list: 'item', rich_text_quote: 'quote' }
+
+function linesOf(shown: string, look: LineLook): readonly LineLook[] {
+  return shown === '' ? [] : shown.split('\n').map(() => look)
 }
 
 /** Interactive elements of a message, with the block each stands in. */

@@ -4,6 +4,7 @@ import { Eta } from 'eta'
 import { DEFINITIONS, LIMITATIONS } from '../../core/analysis/sections/notes.ts'
 import { counted, interval, mark, moment, people, percent } from '../../core/analysis/sections/wording.ts'
 import type { Chart, PaintedChart, ReportRenderer } from '../../core/ports/charts.ts'
+import { POLARITY } from './theme-bars.ts'
 
 const TEMPLATES = join(import.meta.dirname, 'templates')
 
@@ -31,7 +32,12 @@ const renderReport: ReportRenderer = (report, charts) =>
     mark,
     moment,
     counted,
+    placed,
   })
+
+function placed(polarity: number): string {
+  return POLARITY[polarity]?.name ?? 'neither'
+}
 
 export function createReportRenderer(): ReportRenderer {
   return renderReport

@@ -12,7 +12,7 @@ const LABELS = 250
 const NUMBERS = 148
 
 /** Orange to purple: told apart also by those who see no red or green. */
-const POLARITY: Readonly<Record<string, { readonly colour: string; readonly name: string }>> = {
+export const POLARITY: Readonly<Record<string, { readonly colour: string; readonly name: string }>> = {
   '-2': { colour: '#b35806', name: 'pessimistic' },
   '-1': { colour: '#f1a340', name: 'rather pessimistic' },
   '0': { colour: '#9aa5b1', name: 'neither' },

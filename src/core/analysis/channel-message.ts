@@ -33,7 +33,11 @@ function blocksOf(report: Report, themes: number, quotes: number): readonly Bloc
     ...head(report),
     ...themeBlocks(figures, themes),
     ...quotesOf(figures, quotes).map(
-      ({ words, by }): Block => ({ kind: 'quote', text: words, by: by ?? 'a participant' }),
+      ({ words, by, theme }): Block => ({
+        kind: 'quote',
+        text: words,
+        by: `${by ?? 'A participant'}, on “${theme}”`,
+      }),
     ),
     { kind: 'paragraph', text: closingLines(report, figures).join('\n') },
   ]
@@ -95,12 +99,15 @@ function topThemes(themes: readonly Theme[], most: number): readonly Theme[] {
   return themes.filter((theme) => frequent.includes(theme))
 }
 
-/** One quote a theme, from both ends of the order. */
-function quotesOf(figures: Figures, most: number): readonly ReportQuote[] {
+/** One quote a theme, from both ends of the order and its middle; no words twice. */
+function quotesOf(figures: Figures, most: number): readonly (ReportQuote & { readonly theme: string })[] {
+  const shown = new Set<string>()
   const quotes = topThemes(figures.themes, MOST_THEMES).flatMap((theme) => {
-    const fitting = theme.quotes.find((quote) => quote.words.length <= LONGEST_QUOTE)
-    const first = fitting ?? theme.quotes[0]
-    return first ? [{ ...first, words: cut(first.words, LONGEST_QUOTE) }] : []
+    const fresh = theme.quotes.filter((quote) => !shown.has(quote.words))
+    const first = fresh.find((quote) => quote.words.length <= LONGEST_QUOTE) ?? fresh[0]
+    if (!first) return []
+    shown.add(first.words)
+    return [{ ...first, words: cut(first.words, LONGEST_QUOTE), theme: theme.label }]
   })
   const ends = [...new Set([quotes[0], quotes.at(-1), quotes[Math.floor(quotes.length / 2)]])]
   const chosen = ends.filter((quote) => quote !== undefined).slice(0, most)

@@ -10,9 +10,23 @@ const MOST_AXES = 6
 export function chartsOf(report: Report): readonly Chart[] {
   const { figures } = report
   if (!figures) return []
-  return [themes(figures), emotions(figures), classification(figures), ratings(figures)].filter(
-    (chart) => chart !== undefined,
-  )
+  return [
+    byModel(themes(figures), report.simulated),
+    byModel(emotions(figures), report.simulated),
+    classification(figures),
+    ratings(figures),
+  ].filter((chart) => chart !== undefined)
+}
+
+/** A picture travels without the report around it. */
+function byModel(chart: Chart | undefined, simulated: boolean): Chart | undefined {
+  return chart && simulated
+    ? {
+        ...chart,
+        title: `${chart.title} (simulated)`,
+        base: `Simulated: no real model read these interviews. ${chart.base}`,
+      }
+    : chart
 }
 
 function isNumber(count: Count): boolean {
@@ -29,8 +43,8 @@ function themes({ themes: all, base }: Figures): Chart | undefined {
   }
 }
 
-/** The emotions expressed most, as in the published figure; the file has them all. */
-function emotions({ emotions: coded }: Figures): Chart | undefined {
+/** The emotions expressed most, as in the published figure; of everybody where no group may be shown. */
+function emotions({ emotions: coded, base }: Figures): Chart | undefined {
   if (!coded) return undefined
   const order = coded.rows
     .map((row, index) => ({ row, index }))
@@ -46,13 +60,14 @@ function emotions({ emotions: coded }: Figures): Chart | undefined {
     .filter((group) => group.counts.some(isNumber))
     .sort((a, b) => b.of - a.of)
     .slice(0, MOST_GROUPS)
-  if (groups.length === 0 || order.length < 3) return undefined
+  const all = order.map((row) => row.total)
+  if (order.length < 3 || !all.some(isNumber)) return undefined
   return {
     kind: 'emotions',
-    title: `Emotions expressed, by ${coded.by}`,
+    title: groups.length > 0 ? `Emotions expressed, by ${coded.by}` : 'Emotions expressed',
     base: 'Each axis: share of the group\u2019s interviews that express the emotion in words (intensity 1 or more of 3)',
     axes: order.map((row) => row.emotion),
-    groups,
+    groups: groups.length > 0 ? groups : [{ label: 'All interviews', of: base, counts: all }],
   }
 }
 

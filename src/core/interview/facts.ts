@@ -6,6 +6,7 @@ import {
   type Question,
   questionsOf,
   type SurveyItem,
+  type Text,
 } from '../study/interview-plan.ts'
 import { type Control, confirmsDeletion, controlIn } from './control-words.ts'
 import { questionCount } from './craft.ts'
@@ -127,12 +128,18 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
 /** Id of the last question of every interview; a plan's own questions cannot have it. */
 const CLOSING = '~closing'
 
-/** What is asked, in order: the cohort's questions, then the plan's closing if it asks, else what was left out. */
+/** What is asked, in order: the cohort's questions, then the last one. */
 export function askedOf(plan: InterviewPlan, cohort: Cohort): readonly Question[] {
-  const own = plan.closing
-  const asks = own !== undefined && plan.languages.every((each) => questionCount(inLanguage(own, each)) > 0)
-  const ask = asks ? own : everyLanguage('closing')
-  return [...questionsOf(cohort), { id: CLOSING, ask, priority: 'should', probes: [], hints: [] }]
+  return [
+    ...questionsOf(cohort),
+    { id: CLOSING, ask: lastQuestion(plan), priority: 'should', probes: [], hints: [] },
+  ]
+}
+
+/** The plan's own closing if it asks something in each of its languages; else whether anything was left out. */
+export function lastQuestion({ closing, languages }: InterviewPlan): Text {
+  const asks = closing && languages.every((each) => questionCount(inLanguage(closing, each)) > 0)
+  return asks ? closing : everyLanguage('closing')
 }
 
 /** In the plan's order; when time is short only what must be asked. */

@@ -8,7 +8,7 @@ import { type MessageKey, sayIn } from './message-catalogue.ts'
 export interface Speaker {
   readonly modelName: string
   /** A stand-in is called what it is. */
-  readonly simulated: boolean
+  readonly simulated?: boolean
   readonly platformName: string
 }
 

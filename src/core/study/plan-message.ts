@@ -1,3 +1,4 @@
+import { lastQuestion } from '../interview/facts.ts'
 import type { Block } from '../ports/chat.ts'
 import { type Cohort, type InterviewPlan, inLanguage } from './interview-plan.ts'
 import { untranslated } from './plan-draft.ts'
@@ -41,6 +42,10 @@ export function planBlocks(version: ShownVersion, model: ShownModel | undefined)
       ],
     },
     ...plan.cohorts.flatMap((cohort) => cohortBlocks(cohort, language)),
+    {
+      kind: 'paragraph',
+      text: `Last question, in every cohort: ${inLanguage(lastQuestion(plan), language)}`,
+    },
     { kind: 'heading', text: 'Surveys' },
     {
       kind: 'list',

@@ -32,11 +32,11 @@ describe('the report in the channel', () => {
     expect(message).toContain('320 offered by the model, 280 found in the stored answers, 40 rejected')
   })
 
-  it('shows two or three quotes with who said them', () => {
+  it('shows two or three quotes with who said them on what', () => {
     const quotes = blocks(study(40)).filter((block) => block.kind === 'quote')
     expect(quotes.length).toBeGreaterThanOrEqual(2)
     for (const quote of quotes)
-      expect(quote.by).toMatch(/^(Nurse|Porter|Planner|Physiotherapist|a participant)$/)
+      expect(quote.by).toMatch(/^(Nurse|Porter|Planner|Physiotherapist|A participant), on “.+”$/)
   })
 
   it('fits into one message however long titles, labels and quotes are', () => {

@@ -78,7 +78,12 @@ export const PLAN = InterviewPlan.parse({
   ],
 })
 
-export function rehearse(replies: readonly Reply[] = [], language = 'en'): Rehearsal {
+export function rehearse(
+  replies: readonly Reply[] = [],
+  language = 'en',
+  plan = PLAN,
+  cohort = 'all',
+): Rehearsal {
   let now = START
   let count = 0
   let record: InterviewRecord = {
@@ -87,7 +92,7 @@ export function rehearse(replies: readonly Reply[] = [], language = 'en'): Rehea
     participantId: '01900000-0000-7000-8000-000000000003',
     person: { platform: 'slack', workspace: 'T1', person: 'U1' },
     conversation: 'D1',
-    cohort: 'all',
+    cohort,
     language,
     state: 'invited',
     stateVersion: 0,
@@ -97,7 +102,7 @@ export function rehearse(replies: readonly Reply[] = [], language = 'en'): Rehea
     lastSentAt: new Date(START),
     sending: false,
     studyPaused: false,
-    plan: PLAN,
+    plan,
     turns: [],
     answers: {},
   }
@@ -181,7 +186,7 @@ function applied(record: InterviewRecord, step: Step): InterviewRecord {
   }
 }
 
-function shown(blocks: readonly Block[]): string {
+export function shown(blocks: readonly Block[]): string {
   return blocks
     .map((block) => {
       if (block.kind === 'choices') return `[${block.choices.map((choice) => choice.label).join('] [')}]`

@@ -31,6 +31,8 @@ export interface Theme {
 const QUOTES_A_THEME = 2
 /** Long quotes are skipped where a shorter one says it. */
 const COMFORTABLE_QUOTE_LENGTH = 280
+/** Shorter ones are hard to understand by themselves. */
+const TELLING_QUOTE_LENGTH = 60
 
 /** From pessimistic to optimistic; within one polarity the most frequent first, hidden ones last by name. */
 export function themesOf(
@@ -69,14 +71,14 @@ function found(interview: CodedInterview, key: string) {
   return interview.reading.found.find((code) => code.kind === 'code' && code.key === key)
 }
 
-/** One quote a person, people not quoted yet first, then where the theme is most central. */
+/** One quote a person, people not quoted yet first, then where the theme is most central; words said before last. */
 function quotesFor(
   key: string,
   base: readonly CodedInterview[],
   speakers: readonly Group[],
   quoted: Map<string, number>,
 ): readonly ReportQuote[] {
-  const chosen = base
+  const candidates = base
     .flatMap((interview) => {
       const code = interview.quotes ? found(interview, key) : undefined
       const quote = code && [...code.quotes].sort((a, b) => discomfort(a.words) - discomfort(b.words))[0]
@@ -89,7 +91,12 @@ function quotesFor(
         discomfort(a.quote.words) - discomfort(b.quote.words) ||
         (a.quote.turn < b.quote.turn ? -1 : 1),
     )
-    .slice(0, QUOTES_A_THEME)
+  const repeats = (at: number) =>
+    candidates.findIndex(({ quote }) => quote.words === candidates[at]?.quote.words) < at
+  const chosen = [
+    ...candidates.filter((_, at) => !repeats(at)),
+    ...candidates.filter((_, at) => repeats(at)),
+  ].slice(0, QUOTES_A_THEME)
   return chosen.map(({ interview, quote }) => {
     quoted.set(interview.id, (quoted.get(interview.id) ?? 0) + 1)
     const { turn, start, end, words } = quote
@@ -98,7 +105,7 @@ function quotesFor(
 }
 
 function discomfort(words: string): number {
-  return Math.max(0, words.length - COMFORTABLE_QUOTE_LENGTH)
+  return Math.max(0, words.length - COMFORTABLE_QUOTE_LENGTH, TELLING_QUOTE_LENGTH - words.length)
 }
 
 function speakerOf(interview: CodedInterview, speakers: readonly Group[]): string | null {

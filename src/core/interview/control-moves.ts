@@ -63,6 +63,7 @@ function openAgain(draft: StepDraft): readonly Block[] {
       item,
       askOf(item, interview.language, draft.names.domain),
       optionsOf(item, interview.language, [draft.say('yes'), draft.say('no')]),
+      draft.say('pickOne'),
     )
   }
   const last = interview.turns.findLast(

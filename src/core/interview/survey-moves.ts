@@ -55,7 +55,10 @@ export function goOn(
     const options = optionsOf(item, interview.language, [draft.say('yes'), draft.say('no')])
     tell(
       draft,
-      [...(first ? intro(draft, phase, open.length) : []), ...surveyBlocks(interview.id, item, ask, options)],
+      [
+        ...(first ? intro(draft, phase, open.length) : []),
+        ...surveyBlocks(interview.id, item, ask, options, draft.say('pickOne')),
+      ],
       { kind: 'survey', move: 'survey-item' },
     )
     return
@@ -74,9 +77,13 @@ function intro(draft: StepDraft, phase: 'before' | 'after', count: number) {
 
 function openInterview(draft: StepDraft): void {
   const { interview, facts } = draft
-  const [question] = questionsOf(facts.cohort)
-  if (!question) return
   moveTo(draft, 'interviewing')
+  // Some are done if the person was out of reach in between.
+  const question = questionsOf(facts.cohort).find(({ id }) => !(id in draft.progress.done))
+  if (!question) {
+    goOn(draft, 'after', true)
+    return
+  }
   draft.progress = { ...draft.progress, question: question.id, surveyItem: null }
   const opening = facts.cohort.opening ? inLanguage(facts.cohort.opening, interview.language) : ''
   tell(

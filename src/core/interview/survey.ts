@@ -44,12 +44,13 @@ export function askOf(item: SurveyItem, language: string, domain: string): strin
     : ask
 }
 
-/** The item with its options as buttons or, if there are many, as a drop-down. */
+/** The item with its options as buttons or, if there are many, as a drop-down that says `pick`. */
 export function surveyBlocks(
   interview: string,
   item: SurveyItem,
   ask: string,
   options: readonly SurveyOption[],
+  pick: string,
 ): readonly Block[] {
   const action = `survey:${shortId(interview)}:${item.id}`
   const controls: Block =
@@ -59,7 +60,7 @@ export function surveyBlocks(
           label: ask,
           choices: options.map((option) => ({ action: `${action}:${option.value}`, label: option.label })),
         }
-      : { kind: 'select', action, label: ask.slice(0, 100), options }
+      : { kind: 'select', action, label: pick, options }
   return [{ kind: 'paragraph', text: ask }, controls]
 }
 

@@ -56,7 +56,7 @@ describe.each(['en', 'de'])(
         opening.slice(0, -1),
       ].flat()
       expect(taps).toBeLessThanOrEqual(3)
-    expect(wordsOf(before)).toBeLessThanOrEqual(150)
+      expect(wordsOf(before)).toBeLessThanOrEqual(150)
     })
   },
 )

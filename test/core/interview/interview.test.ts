@@ -17,7 +17,7 @@ describe('an interview', () => {
     const interview = rehearse()
     const afterConsent = await interview.press(`consent:take-part:${ID}`)
     expect(afterConsent[0]).toContain('(replace) ✓ You take part.')
-    expect(afterConsent[0]).toContain('Quotes without your name: no')
+    expect(afterConsent[0]).toContain('Quotes without name: no')
     expect(afterConsent[1]).toContain('How often do you try new tools?')
     const afterTap = await interview.press(`survey:${SHORT}:often:4`)
     expect(afterTap[0]).toContain('✓ 4')

@@ -1,7 +1,7 @@
 import type { en } from './en.ts'
 
 export const de: Record<keyof typeof en, string> = {
-  card: '{{asker}} möchte von Ihnen hören: Es geht um {{domain}}.\n\nIch bin ein KI-Interviewer ({{model}}). Wir würden hier etwa {{minutes}} Minuten schreiben: ein paar Klicks, dann offene Fragen. Überspringen, pausieren oder aufhören geht jederzeit.\n\nWer mitliest: {{readers}}, unter einem Codenamen. {{platform}} behält eine eigene Kopie dieses Chats.\n\nDie Teilnahme ist freiwillig. Fragen: {{contact}}.',
+  card: '{{asker}} möchte von Ihnen hören: Es geht um {{domain}}.\n\nIch bin ein KI-Interviewer ({{model}}). Wir würden hier etwa {{minutes}} Minuten schreiben. Aufhören geht jederzeit.\n\nWer mitliest: {{readers}}, unter einem Codenamen. {{platform}} behält eine eigene Kopie.\n\nDie Teilnahme ist freiwillig. Fragen: {{contact}}.',
   modelBy: '{{model}} von Anthropic',
   modelSimulated: 'simuliertes Modell, Demo',
   takePart: 'Mitmachen',
@@ -19,20 +19,21 @@ export const de: Record<keyof typeof en, string> = {
     'Was mit Ihren Worten geschieht: {{asker}} speichert sie unter einem Codenamen; ein KI-Modell ({{model}}) liest sie, formuliert Rückfragen und ordnet die Antworten. Das Ergebnis geht an {{readers}}: Zahlen über mindestens fünf Personen und Zitate nur von Personen, die das erlaubt haben.\n\nNiemand erfährt, wer teilnahm, ablehnte oder aufhörte.\n\nSie können jede Nachricht ändern oder löschen, die Aufzeichnung folgt. Schreiben Sie „meine Daten löschen“, um alles löschen zu lassen, auch später. {{platform}} behält eine eigene Kopie dieses Chats, die wir nicht löschen können.',
   consented: 'Sie nehmen teil.',
   consentedQuotes:
-    'Zitate ohne Namen: {{quotes}}. Transkript veröffentlichen: {{release}}. Später noch einmal fragen: {{recontact}}.',
+    'Zitate ohne Namen: {{quotes}}. Veröffentlichen: {{release}}. Erneut fragen: {{recontact}}.',
   on: 'ja',
   off: 'nein',
-  withdrawHint: 'Mit „meine Daten löschen“ nehmen Sie jederzeit alles zurück.',
+  withdrawHint: 'Mit „meine Daten löschen“ nehmen Sie alles zurück.',
   declined:
     'Das ist in Ordnung. Ich schreibe dazu nicht noch einmal. Gespeichert ist nur, dass Sie gefragt wurden.',
-  surveyIntro: 'Danke. Zuerst {{count}} schnelle Klicks.',
-  surveyIntroOne: 'Danke. Zuerst ein schneller Klick.',
+  surveyIntro: 'Zuerst {{count}} schnelle Klicks.',
+  surveyIntroOne: 'Zuerst ein schneller Klick.',
   surveyAfterIntro: 'Das waren meine Fragen. Zum Schluss ein paar Klicks:',
   tapOption: 'Bitte tippen Sie auf eine der Möglichkeiten oder schreiben Sie „überspringen“.',
+  pickOne: 'Bitte auswählen',
   yes: 'Ja',
   no: 'Nein',
   opening:
-    'Es gibt keine richtigen oder falschen Antworten. Jederzeit möglich: „überspringen“, „pause“ oder „stopp“ schreiben.',
+    'Es gibt keine richtigen oder falschen Antworten. Schreiben Sie ruhig „überspringen“, „pause“ oder „stopp“.',
   closing: 'Zum Schluss: Gibt es etwas, das ich hätte fragen sollen und nicht gefragt habe?',
   skipped: 'Kein Problem, die lassen wir aus.',
   paused: 'Pause. Kommen Sie zurück, wann Sie mögen: unten tippen oder einfach schreiben.',

@@ -1,6 +1,6 @@
 /** Everything the bot says to a participant that no model writes. Short, warm, plain. */
 export const en = {
-  card: '{{asker}} would like to hear from you about {{domain}}.\n\nI am an AI interviewer ({{model}}). We would chat right here for about {{minutes}} minutes: a few taps, then open questions. Skip, pause or stop whenever you like.\n\nWho reads it: {{readers}}, under a code name. {{platform}} keeps its own copy of this chat.\n\nTaking part is up to you. Questions: {{contact}}.',
+  card: '{{asker}} would like to hear from you about {{domain}}.\n\nI am an AI interviewer ({{model}}). We would chat here for about {{minutes}} minutes. Stop whenever you like.\n\nWho reads it: {{readers}}, under a code name. {{platform}} keeps its own copy.\n\nTaking part is up to you. Questions: {{contact}}.',
   /** The model as a participant is told of it. */
   modelBy: '{{model}} by Anthropic',
   modelSimulated: 'simulated model, demo',
@@ -18,16 +18,16 @@ export const en = {
   details:
     'What happens with what you write: it is stored by {{asker}} under a code name and read by an AI model ({{model}}) that words the follow-up questions and sorts the answers. What comes of it goes to {{readers}}: numbers about at least five people, and quotes only from people who allowed quotes.\n\nNobody is told who took part, declined or stopped.\n\nYou can edit or delete a message at any time; the record follows. Type "delete my data" to have everything erased, also later. {{platform}} keeps its own copy of this chat, which we cannot erase.',
   consented: 'You take part.',
-  consentedQuotes:
-    'Quotes without your name: {{quotes}}. Publishing the transcript: {{release}}. Asking you again: {{recontact}}.',
+  consentedQuotes: 'Quotes without name: {{quotes}}. Publishing: {{release}}. Asking again: {{recontact}}.',
   on: 'yes',
   off: 'no',
-  withdrawHint: 'Type "delete my data" at any time to take everything back.',
+  withdrawHint: 'Type "delete my data" to take it all back.',
   declined: 'That is fine. I will not write again about this. Nothing was stored but that you were asked.',
-  surveyIntro: 'Thank you. First {{count}} quick taps.',
-  surveyIntroOne: 'Thank you. First one quick tap.',
+  surveyIntro: 'First {{count}} quick taps.',
+  surveyIntroOne: 'First one quick tap.',
   surveyAfterIntro: 'Those were my questions. A few taps to close:',
   tapOption: 'Please tap one of the options, or type skip.',
+  pickOne: 'Choose one',
   yes: 'Yes',
   no: 'No',
   opening: 'There are no right or wrong answers. Type skip, pause or stop at any time.',

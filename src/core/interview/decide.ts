@@ -98,18 +98,18 @@ function decideSaid(facts: Facts): Move {
   if (isEnd(state))
     return facts.beforeEnd && state !== 'withdrawn' && state !== 'declined'
       ? { move: 'keep', reason: 'crossed the end' }
-      : facts.control === 'delete' || facts.progress.deleteAsked
+      : asksDeletion(facts)
         ? decideDeletion(facts, false)
         : { move: 'notice', notice: 'over', keep: false }
   if (!isUnderWay(state)) {
-    if (facts.control === 'delete' || facts.progress.deleteAsked) return decideDeletion(facts, false)
+    if (asksDeletion(facts)) return decideDeletion(facts, false)
     if (facts.control === 'why') return { move: 'explain' }
     return facts.control === 'stop' || facts.control === 'optout'
       ? { move: 'decline' }
       : { move: 'notice', notice: 'tap-first', keep: false }
   }
   if (facts.withdrawnWords) return { move: 'keep', reason: 'deleted before it was read' }
-  if (facts.progress.deleteAsked && facts.confirmsDeletion) return { move: 'delete' }
+  if (asksDeletion(facts)) return decideDeletion(facts, true)
   const control = decideControl(facts, true)
   if (control) return control
   if (facts.wordless) return { move: 'notice', notice: 'text-please', keep: true }
@@ -214,9 +214,14 @@ function decideControl(facts: Facts, keep: boolean): Move | undefined {
 
 function decideDeletion(facts: Facts, keep: boolean): Move {
   if (facts.state === 'withdrawn') return { move: 'notice', notice: 'over', keep: false }
-  if (facts.progress.deleteAsked)
-    return facts.confirmsDeletion ? { move: 'delete' } : { move: 'notice', notice: 'over', keep: false }
-  return { move: 'notice', notice: 'delete-confirm', keep }
+  return facts.progress.deleteAsked && facts.confirmsDeletion
+    ? { move: 'delete' }
+    : { move: 'notice', notice: 'delete-confirm', keep }
+}
+
+/** In some languages the word that confirms a deletion asks for nothing by itself. */
+function asksDeletion({ control, progress, confirmsDeletion }: Facts): boolean {
+  return control === 'delete' || (progress.deleteAsked && confirmsDeletion)
 }
 
 function decideIdle(facts: Facts, idle: IdleRule): Move {

@@ -127,7 +127,7 @@ function laneWork(
   const fieldwork = createFieldworkStore(db)
   const runStore = createRunStore(db)
   const { queue } = queues
-  const delivering: Delivering = { outbox: createOutboxStore(db), interviews, chats, clock, log }
+  const delivering: Delivering = { outbox: createOutboxStore(db), chats, clock, log }
   const analysis = createAnalysis({
     store: createAnalysisStore(db),
     model: analyst,
@@ -166,7 +166,15 @@ function laneWork(
     holder: `${hostname()}:${process.pid}`,
     work: {
       participant: (lease, stillOurs) =>
-        workParticipant(lease, stillOurs, { ...delivering, lanes, store: fieldwork, model, ids, conducting }),
+        workParticipant(lease, stillOurs, {
+          ...delivering,
+          interviews,
+          lanes,
+          store: fieldwork,
+          model,
+          ids,
+          conducting,
+        }),
       place: (lease, stillOurs) => workPlace(lease, stillOurs, { ...delivering, lanes, desk }),
       study: (lease, stillOurs) =>
         workStudy(lease, stillOurs, {

@@ -1,12 +1,10 @@
 import type { Chat, Intent, Platform, SendResult, Target } from '../core/ports/chat.ts'
 import type { Clock } from '../core/ports/clock.ts'
-import type { InterviewStore } from '../core/ports/interview-store.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
 
 export interface Delivering {
   readonly outbox: OutboxStore
-  readonly interviews: InterviewStore
   readonly chats: ReadonlyMap<Platform, Chat>
   readonly clock: Clock
   readonly log: Log
@@ -20,15 +18,14 @@ export interface Outgoing {
   readonly id: string
   readonly target: Target
   readonly intent: Intent
-  readonly interviewId: string | null
 }
 
-/** A platform's history may lag: an absent message is believed only so long after the attempt. */
+/** A platform's history may lag: an absent message is believed only so long after it can have been posted. */
 const HISTORY_LAG_MS = 10_000
 const LOOK_AGAIN_MS = 2_000
 const BROKEN_WORKSPACE_MS = 60_000
 /** Whoever cannot be asked for so long will not tell: the row is given up rather than sent blindly or stalling its lane. */
-const UNTOLD_MS = 120_000
+const UNTOLD_MS = 3_600_000
 
 /**
  * Sends what waits in a lane, in order, until it is empty or its first row has to wait. A row that was attempted
@@ -42,9 +39,9 @@ export async function deliver(
 ): Promise<LookAgain> {
   const { outbox, clock } = delivering
   for (;;) {
-    const row = await outbox.first(lease.lane)
-    if (!row) return undefined
     const now = clock.now()
+    const row = await outbox.first(lease.lane, now)
+    if (!row) return undefined
     if (row.notBefore > now) return row.notBefore
     if (row.state !== 'pending') {
       const found = await reconcile(lease, row, delivering)
@@ -52,7 +49,7 @@ export async function deliver(
       if (found !== 'absent') return found
     }
     if (!stillOurs()) return now
-    await outbox.stamp(lease, row.id, now)
+    await outbox.stamp(lease, row.id, clock.now())
     const { again } = await sendStamped(lease, row, delivering, false)
     if (again) return again
   }
@@ -65,11 +62,8 @@ export async function sendStamped(
   delivering: Delivering,
   release: boolean,
 ): Promise<{ readonly again: LookAgain; readonly more: boolean }> {
-  const { outbox, interviews, chats, clock, log } = delivering
-  const chat = chats.get(row.target.platform)
-  const result: SendResult = chat
-    ? await chat.send(row.target, row.intent, row.id)
-    : { outcome: 'workspace-broken', reason: 'platform not configured' }
+  const { outbox, clock, log } = delivering
+  const result = await send(row, delivering)
   const now = clock.now()
   if (result.outcome !== 'sent')
     log.warn('outbox.not-sent', {
@@ -77,10 +71,20 @@ export async function sendStamped(
       outcome: result.outcome,
       reason: 'reason' in result ? result.reason : undefined,
     })
-  if (result.outcome === 'unreachable' && row.interviewId)
-    await interviews.markUnreachable(lease, row.interviewId, now)
   const more = await outbox.record(lease, row.id, result, now, release)
   return { again: waitAfter(result, now), more }
+}
+
+/** An adapter that throws may have posted before it did. */
+async function send(row: Outgoing, { chats, log }: Delivering): Promise<SendResult> {
+  const chat = chats.get(row.target.platform)
+  if (!chat) return { outcome: 'workspace-broken', reason: 'platform not configured' }
+  try {
+    return await chat.send(row.target, row.intent, row.id)
+  } catch (error) {
+    log.error('outbox.send-broke', error, { outbox: row.id })
+    return { outcome: 'ambiguous', reason: 'the adapter threw' }
+  }
 }
 
 function waitAfter(result: SendResult, now: Date): LookAgain {
@@ -108,7 +112,12 @@ async function reconcile(
   const chat = chats.get(row.target.platform)
   const now = clock.now()
   if (!chat || !row.attemptedAt) return new Date(now.getTime() + LOOK_AGAIN_MS)
-  const seen = await chat.lookUp(row.target, row.id, row.attemptedAt.toISOString(), row.intent)
+  const seen = await chat.lookUp(
+    row.target,
+    row.id,
+    (row.firstAttemptedAt ?? row.attemptedAt).toISOString(),
+    row.intent,
+  )
   log.info('outbox.looked-up', { outbox: row.id, outcome: seen.outcome })
   if (seen.outcome === 'found') {
     await outbox.record(
@@ -121,7 +130,8 @@ async function reconcile(
     return 'settled'
   }
   if (seen.outcome === 'unknown') {
-    if (now.getTime() - row.attemptedAt.getTime() < UNTOLD_MS) return new Date(now.getTime() + LOOK_AGAIN_MS)
+    const untoldMs = now.getTime() - row.attemptedAt.getTime()
+    if (untoldMs < UNTOLD_MS) return new Date(now.getTime() + LOOK_AGAIN_MS)
     await outbox.record(
       lease,
       row.id,
@@ -131,6 +141,8 @@ async function reconcile(
     )
     return 'settled'
   }
-  const believable = new Date(row.attemptedAt.getTime() + HISTORY_LAG_MS)
+  // A call that timed out may have been taken at its very end.
+  const posted = row.state === 'ambiguous' ? row.notBefore : row.attemptedAt
+  const believable = new Date(posted.getTime() + HISTORY_LAG_MS)
   return chat.capabilities.dedupesSends || believable <= now ? 'absent' : believable
 }

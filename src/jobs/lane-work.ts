@@ -32,48 +32,63 @@ export interface Worked {
 
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
+const AFTER_FAILURE = { firstMs: 1_000, mostMs: 600_000 } as const
 
 /**
  * Takes a lane, works on it and gives it back. Harmless when repeated, late or early: who finds it held leaves it to the
- * holder, who looks once more when giving it back; a burst that is still coming in is waited out.
+ * holder, who looks once more when giving it back; a burst that is still coming in is waited out. A lane whose work
+ * throws is left alone for ever longer; what waits in it stays as it is.
  */
 export async function workLane(
   lane: string,
   { lanes, queue, clock, log, holder, work }: LaneWork,
 ): Promise<void> {
   const kind = laneKind(lane)
-  const taken = await lanes.take(lane, holder, LEASE_MS, clock.now())
+  const asked = clock.now()
+  const taken = await lanes.take(lane, holder, LEASE_MS, asked)
   if (taken.outcome === 'busy') return
   if (taken.outcome === 'early')
     return queue.wake(jobOf(kind), lane, taken.until.getTime() - clock.now().getTime())
   const { lease } = taken
-  const hold = holdLease(lease, lanes, clock, log)
-  let worked: Worked = { again: undefined, wake: [] }
+  const hold = holdLease(lease, asked, lanes, clock, log)
   try {
-    worked = await work[kind](lease, hold.isOurs)
-  } catch (error) {
-    // Somebody else has the lane now and does the work from what is stored.
-    if (!(error instanceof FencedError)) throw error
-    log.info('lane.fenced', { lane })
-    worked = { again: undefined, wake: [], released: { more: false } }
-  } finally {
+    const worked = await work[kind](lease, hold.isOurs)
     hold.end()
-    worked = { ...worked, released: worked.released ?? { more: await lanes.release(lease) } }
+    const { more } = worked.released ?? { more: await lanes.release(lease) }
+    if (more) await queue.wake(jobOf(kind), lane)
+    for (const other of worked.wake) await queue.wake(jobOf(laneKind(other)), other)
+    if (worked.again) await queue.wake(jobOf(kind), lane, worked.again.getTime() - clock.now().getTime())
+  } catch (error) {
+    hold.end()
+    if (error instanceof FencedError) {
+      // The lane or what it is about moved on: whoever holds it now works from what is stored.
+      log.info('lane.fenced', { lane })
+      if (await lanes.release(lease)) await queue.wake(jobOf(kind), lane)
+      return
+    }
+    log.error('lane.failed', error, { lane })
+    const now = clock.now()
+    const failed = await lanes.fail(lease, AFTER_FAILURE, now)
+    if (!failed) return
+    const waitMs = failed.retryAfter.getTime() - now.getTime()
+    log.warn('lane.left-alone', { lane, failures: failed.failures, ms: waitMs })
+    await queue.wake(jobOf(kind), lane, waitMs)
   }
-  if (worked.released?.more) await queue.wake(jobOf(kind), lane)
-  for (const other of worked.wake) await queue.wake(jobOf(laneKind(other)), other)
-  if (worked.again) await queue.wake(jobOf(kind), lane, worked.again.getTime() - clock.now().getTime())
 }
 
-function holdLease(lease: Lease, lanes: LaneStore, clock: Clock, log: Log) {
-  let ours = true
+/** Renews a lease. It is ours until another took the lane, or until it may have run out since it was last renewed. */
+function holdLease(lease: Lease, takenAt: Date, lanes: LaneStore, clock: Clock, log: Log) {
+  let until = takenAt.getTime() + LEASE_MS
+  let taken = false
   const end = clock.every(RENEW_MS, () => {
+    const asked = clock.now().getTime()
     lanes.renew(lease, LEASE_MS).then(
       (renewed) => {
-        ours = renewed
+        if (renewed) until = Math.max(until, asked + LEASE_MS)
+        else taken = true
       },
       (error: unknown) => log.error('lane.not-renewed', error, { lane: lease.lane }),
     )
   })
-  return { isOurs: () => ours, end }
+  return { isOurs: () => !taken && clock.now().getTime() < until, end }
 }

@@ -3,9 +3,15 @@ import { conduct } from '../core/interview/conduct.ts'
 import type { Conducting } from '../core/interview/conducting.ts'
 import { sayIn } from '../core/interview/message-catalogue.ts'
 import { paragraphs, speakerOf } from '../core/interview/messages.ts'
-import { type GestureReply, nextPortion, type Portion, type WaitingEvent } from '../core/interview/portion.ts'
+import {
+  type GestureReply,
+  inboxOf,
+  nextPortion,
+  type Portion,
+  type WaitingEvent,
+} from '../core/interview/portion.ts'
 import { parseParticipantLane } from '../core/lane.ts'
-import type { ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
+import type { Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import { type Delivering, deliver, sendStamped } from './deliver.ts'
@@ -40,7 +46,7 @@ export async function workParticipant(
       await settle(lease, [portion.inbox], 'opened a form', work)
       continue
     }
-    const interview = await work.interviews.load(lease.lane, interviewNamed(portion))
+    const interview = await work.interviews.load(lease.lane, interviewNamed(portion), work.clock.now())
     if (!interview) {
       await settleStranger(lease, person, portion, events, work)
       continue
@@ -71,7 +77,7 @@ export async function workParticipant(
 /** Nothing else was waiting when this portion was read. Whatever came since has its own wake. */
 function isLast(portion: Portion, events: readonly WaitingEvent[], timers: number): boolean {
   if (portion.kind === 'timer') return timers === 1
-  return timers === 0 && events.length === (portion.kind === 'said' ? portion.messages.length : 1)
+  return timers === 0 && events.length === inboxOf(portion).length
 }
 
 function outgoing(step: Step) {
@@ -82,7 +88,7 @@ function outgoing(step: Step) {
   const { kind, blocks } = first.intent
   const intent =
     first.intent.kind === 'edit' ? first.intent : ({ kind, blocks } as { kind: 'say'; blocks: typeof blocks })
-  return { id: first.id, target: first.target, intent, interviewId: first.interviewId }
+  return { id: first.id, target: first.target, intent }
 }
 
 async function answerAll(
@@ -91,9 +97,21 @@ async function answerAll(
   work: ParticipantWork,
 ): Promise<void> {
   const chat = work.chats.get(person.platform)
-  for (const { handle, answer } of replies) {
+  for (const { handle, answer } of replies) await answerOne(chat, handle, answer, work)
+}
+
+/** Best effort: what matters is stored, and goes through the outbox. */
+async function answerOne(
+  chat: Chat | undefined,
+  handle: ReplyHandle,
+  answer: GestureReply['answer'],
+  { log }: ParticipantWork,
+): Promise<void> {
+  try {
     const outcome = await chat?.answer(handle, answer)
-    if (outcome !== 'answered') work.log.info('gesture.not-answered', { outcome })
+    if (outcome !== 'answered') log.info('gesture.not-answered', { outcome })
+  } catch (error) {
+    log.error('gesture.not-answered', error)
   }
 }
 
@@ -118,7 +136,9 @@ async function workJoin(
   const joined = await join(lease, person, portion, locale, work)
   if (joined.outcome === 'card-waits') await deliver(lease, stillOurs, work)
   const interview =
-    joined.outcome === 'card-waits' ? await work.interviews.load(lease.lane, joined.interviewId) : undefined
+    joined.outcome === 'card-waits'
+      ? await work.interviews.load(lease.lane, joined.interviewId, work.clock.now())
+      : undefined
   await settle(lease, [portion.inbox], joined.outcome, work)
   const words =
     joined.outcome === 'refused'
@@ -127,7 +147,7 @@ async function workJoin(
   await reply(person, portion.reply, words, work)
 }
 
-/** Somebody with whom no interview stands: told so once, kept nothing of. */
+/** Somebody with whom no interview stands: told so, kept nothing of. */
 async function settleStranger(
   lease: Lease,
   person: PersonRef,
@@ -135,12 +155,7 @@ async function settleStranger(
   events: readonly WaitingEvent[],
   work: ParticipantWork,
 ): Promise<void> {
-  const rows =
-    portion.kind === 'said'
-      ? portion.messages.map((message) => message.inbox)
-      : 'inbox' in portion
-        ? [portion.inbox]
-        : []
+  const rows = inboxOf(portion)
   const locale = localeOf(events, rows[0])
   await settle(lease, rows, 'no interview', work, portion.kind === 'timer' ? [portion.timer.id] : [])
   const words = paragraphs(sayIn(locale ?? 'en')('nothingOpen'))
@@ -184,7 +199,7 @@ async function reply(
   blocks: ReturnType<typeof paragraphs>,
   work: ParticipantWork,
 ): Promise<void> {
-  await work.chats.get(person.platform)?.answer(handle, { kind: 'private', blocks })
+  await answerOne(work.chats.get(person.platform), handle, { kind: 'private', blocks }, work)
 }
 
 function localeOf(events: readonly WaitingEvent[], inbox: string | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { Step } from '../../core/ports/interview-store.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import { eraseInterview, reviseTurn } from './erase.ts'
 import { fence } from './fence.ts'
-import { burstAfter, WITHOUT_WORDS } from './lane-store.ts'
+import { settleInbox } from './lane-store.ts'
 import { insertOutbox } from './outbox-rows.ts'
 import type { Database } from './pool.ts'
 import type { Schema } from './schema.ts'
@@ -24,32 +24,11 @@ export async function commitStep(db: Database, lease: Lease, step: Step, stampFi
     if (step.turns.length > 0) await insertTurns(trx, step)
     if (step.revision) await reviseTurn(trx, step)
     if (step.erase) await eraseInterview(trx, step.interviewId, step.at)
-    if (step.inbox.length > 0) await settleInbox(trx, lease, step)
+    if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at)
     await settleTimers(trx, lease, step)
     if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
     if (step.usage.length > 0) await insertUsage(trx, step)
   })
-}
-
-export async function markUnreachable(
-  db: Database,
-  lease: Lease,
-  interview: string,
-  now: Date,
-): Promise<void> {
-  await sql`
-    with gone as (
-      update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform'
-      where id = ${interview} and ended_at is null
-        and exists (select 1 from lane where key = ${lease.lane} and epoch = ${lease.epoch})
-      returning id
-    ), dropped as (
-      update outbox set state = 'dropped', reason = 'unreachable' from gone
-      where outbox.interview_id = gone.id and outbox.state = 'pending'
-    )
-    update timer set fired_at = ${now} from gone where timer.subject = gone.id and timer.fired_at is null`.execute(
-    db,
-  )
 }
 
 async function updateInterview(trx: Trx, step: Step): Promise<void> {
@@ -87,6 +66,17 @@ async function insertConsent(trx: Trx, step: Step): Promise<void> {
       given_at: step.at,
       withdrawn_at: null,
     })
+    // Who could not be reached meanwhile agrees anew.
+    .onConflict((conflict) =>
+      conflict.column('interview_id').doUpdateSet((eb) => ({
+        text_version: eb.ref('excluded.text_version'),
+        text_hash: eb.ref('excluded.text_hash'),
+        language: eb.ref('excluded.language'),
+        choices: eb.ref('excluded.choices'),
+        message: eb.ref('excluded.message'),
+        given_at: eb.ref('excluded.given_at'),
+      })),
+    )
     .execute()
 }
 
@@ -142,17 +132,6 @@ async function insertTurns(trx: Trx, step: Step): Promise<void> {
     from new_turn n join stored on stored.id = n.id join interview i on i.id = ${step.interviewId}
     cross join lateral jsonb_to_recordset(n.messages)
       as m(conversation text, message text, position int, words text, deleted boolean)`.execute(trx)
-}
-
-async function settleInbox(trx: Trx, lease: Lease, step: Step): Promise<void> {
-  await sql`
-    with told as (
-      select * from jsonb_to_recordset(${JSON.stringify(step.inbox)}::jsonb) as told(id uuid, outcome text)
-    ), settled as (
-      update inbox set state = 'done', outcome = told.outcome, done_at = ${step.at}, event = ${WITHOUT_WORDS}
-      from told where inbox.id = told.id returning inbox.id
-    )
-    ${burstAfter(lease)}`.execute(trx)
 }
 
 async function settleTimers(trx: Trx, lease: Lease, step: Step): Promise<void> {

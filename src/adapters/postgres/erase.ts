@@ -6,7 +6,7 @@ type Trx = Transaction<Schema>
 
 /**
  * A message of an earlier turn changed or went: the turn follows, its codings no longer count. A turn none of whose
- * messages is left keeps its place as a tombstone.
+ * messages is left keeps its place as a tombstone. What is deleted stays so, whatever is heard of it later.
  */
 export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
   const { revision, at } = step
@@ -15,11 +15,11 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
   const deletedAt = revision.words === undefined ? at : null
   // Two statements: the second must see what the first wrote.
   const { rows } = await sql<{ turn_id: string }>`
-    update turn_message m set words = ${words}, edited_at = ${at}, deleted_at = coalesce(m.deleted_at, ${deletedAt})
+    update turn_message m set words = ${words}, edited_at = ${at}, deleted_at = ${deletedAt}
     from interview i
     where i.id = ${step.interviewId} and m.platform = i.platform and m.workspace = i.workspace
       and m.conversation = ${revision.conversation} and m.message = ${revision.message}
-      and (m.words <> ${words} or m.deleted_at is distinct from ${deletedAt})
+      and m.deleted_at is null and (m.words <> ${words} or ${revision.words === undefined})
     returning m.turn_id`.execute(trx)
   const [changed] = rows
   if (!changed) return

@@ -5,7 +5,8 @@ import type { Turn } from '../../core/interview/transcript.ts'
 import { parseParticipantLane } from '../../core/lane.ts'
 import type { InterviewStore } from '../../core/ports/interview-store.ts'
 import { InterviewPlan } from '../../core/study/interview-plan.ts'
-import { commitStep, markUnreachable } from './commit-step.ts'
+import { commitStep } from './commit-step.ts'
+import { meantForLater } from './outbox-rows.ts'
 import type { Database } from './pool.ts'
 
 interface Loaded {
@@ -44,24 +45,24 @@ export function createInterviewStore(db: Database): InterviewStore {
     return plan
   }
   return {
-    async load(lane, named) {
-      const { rows } = await loadStatement(lane, named).execute(db)
+    async load(lane, named, now) {
+      const { rows } = await loadStatement(lane, named, now).execute(db)
       const [row] = rows
       return row ? record(row, lane, await planOf(row.plan_version_id)) : undefined
     },
     commit: (lease, step, stampFirst) => commitStep(db, lease, step, stampFirst),
-    markUnreachable: (lease, interview, now) => markUnreachable(db, lease, interview, now),
   }
 }
 
-function loadStatement(lane: string, named: string | undefined) {
+function loadStatement(lane: string, named: string | undefined, now: Date) {
   return sql<Loaded>`
     select i.id, i.study_id, i.participant_id, i.plan_version_id, i.state, i.state_version, i.progress, i.ended_at,
       i.erased_at, p.cohort, p.language, s.state as study_state,
       (select d.conversation from direct_conversation d where d.platform = i.platform and d.workspace = i.workspace
         and d.person = ${parseParticipantLane(lane).person} limit 1) as conversation,
       (select max(o.sent_at) from outbox o where o.interview_id = i.id) as last_sent_at,
-      exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')) as sending,
+      exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')
+        and not (${meantForLater(now)})) as sending,
       (select json_agg(json_build_object('id', t.id, 'sequence', t.sequence, 'speaker', t.speaker, 'kind', t.kind,
           'words', t.words, 'questionId', t.question_id, 'move', t.move, 'saidAt', t.said_at,
           'deleted', t.deleted_at is not null) order by t.sequence)
@@ -70,7 +71,9 @@ function loadStatement(lane: string, named: string | undefined) {
     from interview i join participant p on p.id = i.participant_id join study s on s.id = i.study_id
     where i.lane = ${lane}
     order by (${named ?? null}::text is not null and i.id::text like ${`${named ?? ''}%`}) desc,
-      (i.ended_at is null) desc, i.created_at desc
+      case when i.state in ('surveying-before', 'interviewing', 'surveying-after') then 0
+           when i.state = 'paused' then 1 when i.ended_at is null then 2 else 3 end,
+      last_sent_at desc nulls last, i.created_at desc
     limit 1`
 }
 

@@ -1,10 +1,12 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { StoreError } from '../../core/errors.ts'
 import type { DueTimer } from '../../core/interview/portion.ts'
 import { laneKind } from '../../core/lane.ts'
 import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { LaneStore, Lease } from '../../core/ports/lane-store.ts'
+import { fence } from './fence.ts'
 import type { Database } from './pool.ts'
+import type { Schema } from './schema.ts'
 
 export function createLaneStore(db: Database): LaneStore {
   return {
@@ -16,22 +18,22 @@ export function createLaneStore(db: Database): LaneStore {
 
     // The lease is the one place where the database's own clock counts: it is compared with itself only.
     async take(lane, holder, leaseMs, now) {
-      const { rows } = await sql<{ epoch: number | null; answer_after: Date | null; leased: boolean }>`
+      const { rows } = await sql<{ epoch: number | null; early_until: Date | null; leased: boolean }>`
         with taken as (
           update lane set holder = ${holder}, epoch = epoch + 1,
                           lease_until = now() + make_interval(secs => ${leaseMs / 1000})
           where key = ${lane} and (lease_until is null or lease_until < now())
-            and (answer_after is null or answer_after <= ${now})
+            and (answer_after is null or answer_after <= ${now}) and (retry_after is null or retry_after <= ${now})
           returning epoch
         )
-        select taken.epoch, lane.answer_after, coalesce(lane.lease_until >= now(), false) as leased
+        select taken.epoch, greatest(lane.answer_after, lane.retry_after) as early_until, coalesce(lane.lease_until >= now(), false) as leased
         from lane left join taken on true where lane.key = ${lane}`.execute(db)
       const [row] = rows
       if (!row) throw new StoreError(`no lane ${lane}`)
       if (row.epoch !== null) return { outcome: 'taken', lease: { lane, epoch: row.epoch } }
-      return row.leased || !row.answer_after
+      return row.leased || !row.early_until
         ? { outcome: 'busy' }
-        : { outcome: 'early', until: row.answer_after }
+        : { outcome: 'early', until: row.early_until }
     },
 
     async renew({ lane, epoch }, leaseMs) {
@@ -43,9 +45,20 @@ export function createLaneStore(db: Database): LaneStore {
 
     async release({ lane, epoch }) {
       const { rows } = await sql<{ more: boolean }>`
-        update lane set holder = null, lease_until = null where key = ${lane} and epoch = ${epoch}
+        update lane set ${GIVEN_BACK} where key = ${lane} and epoch = ${epoch}
         returning first_waiting_at is not null as more`.execute(db)
       return rows[0]?.more ?? false
+    },
+
+    async fail({ lane, epoch }, { firstMs, mostMs }, now) {
+      const { rows } = await sql<{ failures: number; retry_after: Date }>`
+        update lane set holder = null, lease_until = null, failures = failures + 1,
+          retry_after = ${now}::timestamptz
+            + make_interval(secs => least(${mostMs}, ${firstMs} * power(2, least(failures, 30))) / 1000)
+        where key = ${lane} and epoch = ${epoch}
+        returning failures, retry_after`.execute(db)
+      const [row] = rows
+      return row ? { failures: row.failures, retryAfter: row.retry_after } : undefined
     },
 
     async due(now, limit) {
@@ -65,17 +78,14 @@ export function createLaneStore(db: Database): LaneStore {
     },
 
     async settle(lease, done, firedTimers, now) {
-      await sql`
-        with held as (select key from lane where key = ${lease.lane} and epoch = ${lease.epoch}),
-        fired as (
-          update timer set fired_at = ${now} from held where id = any(${firedTimers as string[]}::uuid[])
-        ), told as (
-          select * from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as told(id uuid, outcome text)
-        ), settled as (
-          update inbox set state = 'done', outcome = told.outcome, done_at = ${now}, event = ${WITHOUT_WORDS}
-          from told, held where inbox.id = told.id returning inbox.id
-        )
-        ${burstAfter(lease)}`.execute(db)
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        if (firedTimers.length > 0)
+          await sql`update timer set fired_at = ${now} where id = any(${firedTimers as string[]}::uuid[])`.execute(
+            trx,
+          )
+        await settleInbox(trx, lease, done, now)
+      })
     },
 
     async setTimer(timer) {
@@ -87,11 +97,38 @@ export function createLaneStore(db: Database): LaneStore {
   }
 }
 
-/** What a done inbox row keeps: everything but what the person wrote, which stands in turns or is not kept. */
-export const WITHOUT_WORDS = sql`
-  case when inbox.event ? 'text' and inbox.kind <> 'command' then jsonb_set(inbox.event, '{text}', '""') else inbox.event end`
+/** What a lane is once it was given back and nothing failed. */
+export const GIVEN_BACK = sql`holder = null, lease_until = null, failures = 0, retry_after = null`
 
-/** The lane's burst once the rows of `settled` no longer wait: over, or that of the rows that came meanwhile. */
+/**
+ * What a done inbox row keeps: everything but what the person wrote, chose or is called, which stands in turns and
+ * answers or is not kept, and how to answer the gesture. Research commands stay as they were given.
+ */
+export const WITHOUT_WORDS = sql`
+  (case when inbox.event ? 'text' and inbox.event ->> 'command' is distinct from 'study'
+    then jsonb_set(inbox.event, '{text}', '""') else inbox.event end) - '{values,files,profile,reply}'::text[]`
+
+/** Marks rows of a held lane done. To be called in the transaction that fenced the lane. */
+export async function settleInbox(
+  trx: Transaction<Schema>,
+  lease: Lease,
+  done: readonly { readonly id: string; readonly outcome: string }[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    with told as (
+      select * from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as told(id uuid, outcome text)
+    ), settled as (
+      update inbox set state = 'done', outcome = told.outcome, done_at = ${now}, event = ${WITHOUT_WORDS}
+      from told where inbox.id = told.id returning inbox.id
+    )
+    ${burstAfter(lease)}`.execute(trx)
+}
+
+/**
+ * The lane's burst once the rows of `settled` no longer wait: over, or that of the rows that came meanwhile. The lane's
+ * row must be locked, or a row that comes just now is overlooked.
+ */
 export function burstAfter(lease: Lease) {
   return sql`
     update lane set first_waiting_at = rest.first, answer_after = case when rest.first is null then null else lane.answer_after end
@@ -108,10 +145,12 @@ function dueStatement(now: Date, limit: number) {
       union select lane from timer where fired_at is null and due_at <= ${now}
       union select lane from outbox where state in ('pending', 'attempted', 'ambiguous') and not_before <= ${now}
       union select 'study/' || study_id from analysis_run where state = 'waiting'
-      union select 'study/' || study_id from study_site where launched_at is not null and inviting_done_at is null
+      union select 'study/' || s.study_id from study_site s join study on study.id = s.study_id
+        where s.launched_at is not null and s.inviting_done_at is null and study.state = 'running'
     ) due join lane on lane.key = due.lane
     where (lane.lease_until is null or lane.lease_until < now())
       and (lane.answer_after is null or lane.answer_after <= ${now})
+      and (lane.retry_after is null or lane.retry_after <= ${now})
     limit ${limit}`
 }
 
@@ -134,7 +173,8 @@ function waitingStatement(lane: string, now: Date) {
           'deleted', i.kind = 'message-created' and exists (select 1 from inbox d where d.platform = i.platform
               and d.workspace = i.workspace and d.conversation = i.conversation and d.message = i.message
               and d.kind = 'message-deleted')) order by i.seq)
-        from inbox i where i.lane = ${lane} and i.state = 'waiting') as events,
+        from inbox i where i.lane = ${lane} and i.state = 'waiting' and burst.over) as events,
       (select json_agg(json_build_object('id', t.id, 'kind', t.kind, 'subject', t.subject) order by t.due_at)
-        from timer t where t.lane = ${lane} and t.fired_at is null and t.due_at <= ${now}) as timers`
+        from timer t where t.lane = ${lane} and t.fired_at is null and t.due_at <= ${now} and burst.over) as timers
+    from (select answer_after is null or answer_after <= ${now} as over from lane where key = ${lane}) burst`
 }

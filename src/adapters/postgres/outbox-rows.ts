@@ -2,6 +2,11 @@ import { sql, type Transaction } from 'kysely'
 import type { OutboxDraft } from '../../core/ports/lane-store.ts'
 import type { Schema } from './schema.ts'
 
+/** A row `o` that was never tried and whose time has not come: it holds up nothing else of its lane. */
+export function meantForLater(now: Date) {
+  return sql`o.state = 'pending' and o.attempts = 0 and o.not_before > ${now}`
+}
+
 /**
  * Stores outgoing messages in order. With `stampFirst` the first is stamped as attempted in the same commit: the
  * caller sends it right after. A draft whose dedupe key is taken is left out. A row's `seq` comes from one statement
@@ -25,10 +30,12 @@ export async function insertOutbox(
     place: index,
   }))
   await sql`
-    insert into outbox (id, lane, target, intent, dedupe_key, interview_id, state, not_before, attempts, attempted_at, created_at)
+    insert into outbox (id, lane, target, intent, dedupe_key, interview_id, state, not_before, attempts, attempted_at,
+                        first_attempted_at, created_at)
     select id, lane, target, intent, dedupe_key, interview_id,
       case when stamped then 'attempted' else 'pending' end, not_before,
-      case when stamped then 1 else 0 end, case when stamped then ${now}::timestamptz end, ${now}
+      case when stamped then 1 else 0 end, case when stamped then ${now}::timestamptz end,
+      case when stamped then ${now}::timestamptz end, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(id uuid, lane text, target jsonb, intent jsonb,
       dedupe_key text, interview_id uuid, not_before timestamptz, stamped boolean, place int)
     order by place

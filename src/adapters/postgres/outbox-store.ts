@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import { FencedError } from '../../core/errors.ts'
 import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
-import type { OutboxRow, OutboxStore, StoredIntent } from '../../core/ports/lane-store.ts'
+import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../core/ports/lane-store.ts'
+import { GIVEN_BACK } from './lane-store.ts'
+import { meantForLater } from './outbox-rows.ts'
 import type { Database } from './pool.ts'
 
 interface Row {
@@ -11,39 +14,50 @@ interface Row {
   state: 'pending' | 'attempted' | 'ambiguous'
   attempts: number
   attempted_at: Date | null
+  first_attempted_at: Date | null
   not_before: Date
 }
 
 export function createOutboxStore(db: Database): OutboxStore {
   return {
-    async first(lane) {
+    async first(lane, now) {
       const { rows } = await sql<Row>`
-        select id, target, intent, interview_id, state, attempts, attempted_at, not_before from outbox
-        where lane = ${lane} and state in ('pending', 'attempted', 'ambiguous') order by seq limit 1`.execute(
-        db,
-      )
+        select id, target, intent, interview_id, state, attempts, attempted_at, first_attempted_at, not_before
+        from outbox o cross join lateral (select ${meantForLater(now)} as later) its
+        where lane = ${lane} and state in ('pending', 'attempted', 'ambiguous')
+        order by its.later, case when its.later then not_before end, seq limit 1`.execute(db)
       const [row] = rows
       return row ? { ...camel(row), intent: await withFiles(db, row.intent) } : undefined
     },
 
     async stamp(lease, id, now) {
-      await sql`
-        update outbox set state = 'attempted', attempted_at = ${now}, attempts = attempts + 1
-        where id = ${id} and exists (select 1 from lane where key = ${lease.lane} and epoch = ${lease.epoch})`.execute(
-        db,
-      )
+      const { rows } = await sql`
+        update outbox set state = 'attempted', attempted_at = ${now}, attempts = attempts + 1,
+          first_attempted_at = coalesce(first_attempted_at, ${now})
+        where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and ${holds(lease)}
+        returning 1`.execute(db)
+      if (rows.length === 0)
+        throw new FencedError(`message ${id} is no longer for epoch ${lease.epoch} to send`)
     },
 
-    // What the platform said is true whoever holds the lane by now, so this write is not fenced; giving the lane back is.
     async record(lease, id, result, now, release) {
       const { rows } = await sql<{ more: boolean }>`
-        with told as (${recordStatement(id, result, now)}), learned as (
+        with told as (${recordStatement(lease, id, result, now)}), learned as (
           insert into direct_conversation (platform, workspace, conversation, person)
           select target ->> 'platform', target ->> 'workspace', conversation, target ->> 'person'
           from told where target ->> 'to' = 'person' and conversation is not null
           on conflict do nothing
+        ), gone as (
+          update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform'
+          from told where told.state = 'unreachable' and interview.id = told.interview_id and interview.ended_at is null
+          returning interview.id
+        ), dropped as (
+          update outbox set state = 'dropped', reason = 'unreachable' from gone
+          where outbox.interview_id = gone.id and outbox.state = 'pending' and outbox.id <> ${id}
+        ), silenced as (
+          update timer set fired_at = ${now} from gone where timer.subject = gone.id and timer.fired_at is null
         )
-        update lane set holder = null, lease_until = null
+        update lane set ${GIVEN_BACK}
         where ${release} and key = ${lease.lane} and epoch = ${lease.epoch}
         returning first_waiting_at is not null as more`.execute(db)
       return rows[0]?.more ?? false
@@ -51,7 +65,14 @@ export function createOutboxStore(db: Database): OutboxStore {
   }
 }
 
-function recordStatement(id: string, result: SendResult, now: Date) {
+/** After these nothing of the message stands there. */
+const NOT_POSTED = new Set<SendResult['outcome']>(['retry', 'workspace-broken'])
+
+function holds({ lane, epoch }: Lease) {
+  return sql`exists (select 1 from lane where key = ${lane} and epoch = ${epoch})`
+}
+
+function recordStatement(lease: Lease, id: string, result: SendResult, now: Date) {
   const states = {
     sent: 'sent',
     retry: 'pending',
@@ -68,9 +89,10 @@ function recordStatement(id: string, result: SendResult, now: Date) {
     update outbox set state = ${states[result.outcome]}, reason = ${reason},
       sent_at = ${sent ? now : null}::timestamptz, conversation = ${sent?.conversation ?? null},
       messages = ${sent ? JSON.stringify(sent.messages) : null}::jsonb,
-      not_before = ${new Date(now.getTime() + waitMs)}
-    where id = ${id} and state in ('pending', 'attempted', 'ambiguous')
-    returning target, conversation`
+      not_before = ${new Date(now.getTime() + waitMs)},
+      first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} then null else first_attempted_at end
+    where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and (${sent !== undefined} or ${holds(lease)})
+    returning target, conversation, interview_id, state`
 }
 
 function camel(row: Row): Omit<OutboxRow, 'intent'> {
@@ -81,6 +103,7 @@ function camel(row: Row): Omit<OutboxRow, 'intent'> {
     state: row.state,
     attempts: row.attempts,
     attemptedAt: row.attempted_at,
+    firstAttemptedAt: row.first_attempted_at,
     notBefore: row.not_before,
   }
 }

@@ -54,6 +54,8 @@ export interface Schema {
     lease_until: Date | null
     first_waiting_at: Date | null
     answer_after: Date | null
+    failures: Generated<number>
+    retry_after: Date | null
   }
   direct_conversation: { platform: string; workspace: string; conversation: string; person: string }
   inbox: {
@@ -95,6 +97,7 @@ export interface Schema {
     not_before: Date
     attempts: number
     attempted_at: Date | null
+    first_attempted_at: Date | null
     sent_at: Date | null
     conversation: string | null
     messages: Json

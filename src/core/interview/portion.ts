@@ -103,6 +103,12 @@ export function nextPortion(
   return { kind: 'said', messages: run }
 }
 
+/** The inbox rows a portion is made of. */
+export function inboxOf(portion: Portion): readonly string[] {
+  if (portion.kind === 'said') return portion.messages.map(({ inbox }) => inbox)
+  return 'inbox' in portion ? [portion.inbox] : []
+}
+
 /**
  * An edit or deletion of a message that waits too: it is in that message's words already and has its turn after it,
  * even where it was stored first, since events do not always arrive in their order.

@@ -8,7 +8,7 @@ import type { Facts, InterviewRecord } from './facts.ts'
 import { type InterviewState, isUnderWay, mayFollow, type Progress } from './interview.ts'
 import { type Say, sayIn } from './message-catalogue.ts'
 import { namesFor, type Speaker } from './messages.ts'
-import type { GestureReply } from './portion.ts'
+import { type GestureReply, inboxOf } from './portion.ts'
 import { joinWords, type TurnKind } from './transcript.ts'
 
 /** What the moves of one portion write together; becomes one `Step`. */
@@ -161,12 +161,6 @@ export function finishDraft(draft: StepDraft): {
 } {
   const { facts, interview, now } = draft
   const { portion } = facts
-  const inbox =
-    portion.kind === 'said'
-      ? portion.messages.map((message) => message.inbox)
-      : 'inbox' in portion
-        ? [portion.inbox]
-        : []
   const waitMs = draft.progress.nudged || draft.state === 'paused' ? draft.idle.closeMs : draft.idle.nudgeMs
   return {
     replies: draft.replies,
@@ -179,7 +173,7 @@ export function finishDraft(draft: StepDraft): {
       ...(draft.startedAt ? { startedAt: draft.startedAt } : {}),
       ...(portion.kind === 'timer' ? {} : { heardAt: now }),
       ...(draft.ended ? { ended: draft.ended } : {}),
-      inbox: inbox.map((id) => ({ id, outcome: draft.inboxOutcome })),
+      inbox: inboxOf(portion).map((id) => ({ id, outcome: draft.inboxOutcome })),
       firedTimers: portion.kind === 'timer' ? [portion.timer.id] : [],
       turns: draft.turns,
       ...(draft.revision ? { revision: draft.revision } : {}),

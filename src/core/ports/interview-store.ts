@@ -64,15 +64,13 @@ export interface Step {
 
 export interface InterviewStore {
   /**
-   * The interview a portion of this lane is about: the one named (by id or its first characters), else the open one,
-   * else the last that ended.
+   * The interview a portion of this lane is about: the one named (by id or its first characters); else the one under
+   * way, before a paused one, an invitation and one that ended; of several the one that spoke last.
    */
-  load(lane: string, named: string | undefined): Promise<InterviewRecord | undefined>
+  load(lane: string, named: string | undefined, now: Date): Promise<InterviewRecord | undefined>
   /**
    * Writes a step in one transaction and, if it sends, stamps the first message as attempted. Throws FencedError if
    * the lane or the interview moved on meanwhile; then nothing is written.
    */
   commit(lease: Lease, step: Step, stampFirst: boolean): Promise<void>
-  /** The platform says this person cannot be reached; counts only for interviews not ended. */
-  markUnreachable(lease: Lease, interviewId: string, now: Date): Promise<void>
 }

@@ -35,7 +35,7 @@ export interface Lease {
 export type Taken =
   | { readonly outcome: 'taken'; readonly lease: Lease }
   | { readonly outcome: 'busy' }
-  /** A burst is waited out until then. */
+  /** A burst is waited out until then, or work that threw is left alone. */
   | { readonly outcome: 'early'; readonly until: Date }
 
 export interface LaneStore {
@@ -47,13 +47,26 @@ export interface LaneStore {
   renew(lease: Lease, leaseMs: number): Promise<boolean>
   /** Gives the lane back. Returns whether events came in meanwhile: their own wakes found it busy. */
   release(lease: Lease): Promise<boolean>
+  /**
+   * Gives the lane back after its work threw and leaves it alone: for `firstMs`, then twice as long with each further
+   * failure in a row, at most `mostMs`. Undefined if the lane was taken over.
+   */
+  fail(
+    lease: Lease,
+    backoff: { readonly firstMs: number; readonly mostMs: number },
+    now: Date,
+  ): Promise<{ readonly failures: number; readonly retryAfter: Date } | undefined>
   /** Lanes with anything unfinished that is due: waiting events, timers, outbox rows, work of a study. */
   due(now: Date, limit: number): Promise<readonly { readonly lane: string; readonly kind: LaneKind }[]>
+  /** What is to be worked on; nothing while a burst that began meanwhile is still coming in. */
   waiting(
     lane: string,
     now: Date,
   ): Promise<{ readonly events: readonly WaitingEvent[]; readonly timers: readonly DueTimer[] }>
-  /** Marks inbox rows done outside an interview's step. Their words are emptied: what is kept stands in turns. */
+  /**
+   * Marks inbox rows done outside an interview's step. Their words are emptied: what is kept stands in turns. Throws
+   * FencedError.
+   */
   settle(
     lease: Lease,
     rows: readonly { readonly id: string; readonly outcome: string }[],
@@ -95,15 +108,25 @@ export interface OutboxRow {
   readonly state: 'pending' | 'attempted' | 'ambiguous'
   readonly attempts: number
   readonly attemptedAt: Date | null
+  /** The first attempt of those after which a part of it may stand there. */
+  readonly firstAttemptedAt: Date | null
+  /** When it may be sent; of an ambiguous row when its sender gave up waiting. */
   readonly notBefore: Date
 }
 
-/** The way out. Rows of a lane are sent in order; none is sent while an earlier one is unsettled. */
+/**
+ * The way out. Rows of a lane are sent in order; none is sent while an earlier one is unsettled. A row meant for later
+ * (an invitation) has its turn when its time has come.
+ */
 export interface OutboxStore {
-  /** The lane's first unsettled row, files loaded. */
-  first(lane: string): Promise<OutboxRow | undefined>
-  /** Stamps the row before the platform is called. */
+  /** The lane's first unsettled row, files loaded; if all are meant for later, the one that is due first. */
+  first(lane: string, now: Date): Promise<OutboxRow | undefined>
+  /** Stamps the row before the platform is called. Throws FencedError if the lane or the row is no longer ours to send. */
   stamp(lease: Lease, id: string, now: Date): Promise<void>
-  /** Records what came of the call; `release` gives the lane back in the same commit, as `LaneStore.release` does. */
+  /**
+   * Records what came of the call. That it was posted is true whoever holds the lane; anything else counts only while
+   * the lane is held. Who cannot be reached has their interview ended, and what else waited for them is dropped.
+   * `release` gives the lane back in the same commit, as `LaneStore.release` does.
+   */
   record(lease: Lease, id: string, result: SendResult, now: Date, release: boolean): Promise<boolean>
 }

@@ -25,7 +25,7 @@ const store = () => createInterviewStore(database.db)
 async function begun() {
   const person = someone()
   const one = await invited(database.db, study, person)
-  const loaded = await store().load(one.lane, undefined)
+  const loaded = await store().load(one.lane, undefined, AT)
   if (!loaded) throw new Error('not loaded')
   return { ...one, person, loaded }
 }
@@ -98,7 +98,7 @@ describe('an interview in the store', () => {
   it('is loaded with its plan, turns and answers', async () => {
     const one = await begun()
     await answer(one, 0, 'A planner.')
-    const loaded = await store().load(one.lane, undefined)
+    const loaded = await store().load(one.lane, undefined, AT)
     expect(loaded).toMatchObject({
       state: 'interviewing',
       stateVersion: 1,
@@ -112,7 +112,7 @@ describe('an interview in the store', () => {
     const one = await begun()
     const stale = { ...one.lease, epoch: one.lease.epoch - 1 }
     await expect(answer(one, 0, 'lost?', stale)).rejects.toThrow(FencedError)
-    expect((await store().load(one.lane, undefined))?.turns).toEqual([])
+    expect((await store().load(one.lane, undefined, AT))?.turns).toEqual([])
     expect((await createLaneStore(database.db).waiting(one.lane, later(60_000))).events).toHaveLength(1)
   })
 
@@ -130,7 +130,7 @@ describe('an interview in the store', () => {
       step(one.interview, 1, { revision: { conversation, message, words: 'the planner' } }),
       false,
     )
-    const [turn] = (await store().load(one.lane, undefined))?.turns ?? []
+    const [turn] = (await store().load(one.lane, undefined, AT))?.turns ?? []
     expect(turn).toMatchObject({ words: 'the planner', deleted: false })
   })
 
@@ -142,7 +142,7 @@ describe('an interview in the store', () => {
       step(one.interview, 1, { revision: { conversation, message, words: undefined } }),
       false,
     )
-    const [turn] = (await store().load(one.lane, undefined))?.turns ?? []
+    const [turn] = (await store().load(one.lane, undefined, AT))?.turns ?? []
     expect(turn).toMatchObject({ words: '', deleted: true })
   })
 
@@ -180,10 +180,10 @@ describe('the outbox of a lane', () => {
   it('gives its rows out in order, each stamped before it is sent', async () => {
     const one = await begun()
     const outbox = createOutboxStore(database.db)
-    const first = await outbox.first(one.lane)
+    const first = await outbox.first(one.lane, AT)
     expect(first).toMatchObject({ id: one.card.id, state: 'pending', attempts: 0 })
     await outbox.stamp(one.lease, one.card.id, AT)
-    expect(await outbox.first(one.lane)).toMatchObject({ state: 'attempted', attempts: 1 })
+    expect(await outbox.first(one.lane, AT)).toMatchObject({ state: 'attempted', attempts: 1 })
     await outbox.record(
       one.lease,
       one.card.id,
@@ -191,7 +191,7 @@ describe('the outbox of a lane', () => {
       AT,
       true,
     )
-    expect(await outbox.first(one.lane)).toBeUndefined()
+    expect(await outbox.first(one.lane, AT)).toBeUndefined()
   })
 
   it('learns the direct conversation from what was sent to a person', async () => {
@@ -205,7 +205,7 @@ describe('the outbox of a lane', () => {
       AT,
       false,
     )
-    expect((await store().load(one.lane, undefined))?.conversation).toBe(`D-${one.person.person}`)
+    expect((await store().load(one.lane, undefined, AT))?.conversation).toBe(`D-${one.person.person}`)
   })
 
   it('invites a person once, whoever tries again', async () => {
@@ -228,8 +228,10 @@ describe('the outbox of a lane', () => {
 
   it('drops what was still to be said to a person who cannot be reached', async () => {
     const one = await begun()
-    await store().markUnreachable(one.lease, one.interview, AT)
-    expect(await createOutboxStore(database.db).first(one.lane)).toBeUndefined()
-    expect((await store().load(one.lane, undefined))?.state).toBe('unreachable')
+    const outbox = createOutboxStore(database.db)
+    await outbox.stamp(one.lease, one.card.id, AT)
+    await outbox.record(one.lease, one.card.id, { outcome: 'unreachable', reason: 'closed' }, AT, false)
+    expect(await createOutboxStore(database.db).first(one.lane, AT)).toBeUndefined()
+    expect((await store().load(one.lane, undefined, AT))?.state).toBe('unreachable')
   })
 })

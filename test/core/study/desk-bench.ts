@@ -58,7 +58,7 @@ export async function createDeskBench() {
   /** Sends whatever waits in a place. */
   async function deliver(place: ConversationRef): Promise<void> {
     const lane = placeLane(place)
-    for (let row = await outbox.first(lane); row; row = await outbox.first(lane)) {
+    for (let row = await outbox.first(lane, NOW); row; row = await outbox.first(lane, NOW)) {
       const chat = chats.get(place.platform)
       if (!chat) return
       await outbox.record(

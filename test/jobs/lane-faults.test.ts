@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { participantLane } from '../../src/core/lane.ts'
+import type { PersonRef } from '../../src/core/ports/chat.ts'
+import { workLane } from '../../src/jobs/lane-work.ts'
+import { runningStudy } from '../adapters/postgres/seed.ts'
+import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { createLaneBench, type LaneBench } from './lane-bench.ts'
+
+let database: TestDatabase
+let study: string
+let bench: LaneBench
+let people = 0
+beforeAll(async () => {
+  database = await createTestDatabase()
+  study = await runningStudy(database.db)
+})
+afterAll(() => database.close())
+
+const HOUR = 3_600_000
+
+/** Somebody who was invited, took part, rated and stands before the first question. */
+async function interviewed(): Promise<PersonRef> {
+  bench = createLaneBench(database.db)
+  const person = { platform: 'slack' as const, workspace: 'T1', person: `F${++people}` }
+  await began(person, study)
+  return person
+}
+
+async function began(person: PersonRef, inStudy: string): Promise<string> {
+  const interview = await bench.invite(person, inStudy)
+  await bench.work(person)
+  await bench.press(person, `consent:take-part:${interview}`)
+  await bench.work(person)
+  await bench.press(person, `survey:${interview.slice(0, 8)}:often:3`)
+  await bench.work(person)
+  return interview
+}
+
+const answered = async (person: PersonRef, words: string) => {
+  const message = await bench.hear(person, words)
+  bench.pass(6_000)
+  await bench.work(person)
+  return message
+}
+
+const turnsOf = async (person: PersonRef) =>
+  database.db
+    .selectFrom('turn')
+    .innerJoin('interview', 'interview.id', 'turn.interview_id')
+    .select(['turn.speaker', 'turn.words', 'turn.kind', 'turn.deleted_at', 'interview.study_id'])
+    .where('interview.lane', '=', participantLane(person))
+    .orderBy('interview.created_at')
+    .orderBy('turn.sequence')
+    .execute()
+
+const saidBy = async (person: PersonRef) =>
+  (await turnsOf(person)).filter((turn) => turn.speaker === 'participant').map((turn) => turn.words)
+
+const outboxOf = (person: PersonRef) =>
+  database.db
+    .selectFrom('outbox')
+    .select(['id', 'state', 'reason', 'attempts'])
+    .where('lane', '=', participantLane(person))
+    .orderBy('seq')
+    .execute()
+
+const last = (person: PersonRef) => bench.shown(person).at(-1)
+
+describe('a send', () => {
+  it('whose outcome is not told is looked up and not repeated', async () => {
+    const person = await interviewed()
+    bench.faults.push('posted-unheard')
+    await answered(person, 'A planner.')
+    const shown = bench.shown(person).length
+    bench.pass(2_000)
+    await bench.work(person)
+    expect(bench.shown(person)).toHaveLength(shown)
+    expect((await outboxOf(person)).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent'])
+  })
+
+  it('that timed out late is not repeated before the history had time to show it', async () => {
+    const person = await interviewed()
+    bench.setHistoryLag(9_000)
+    bench.faults.push('posted-late-unheard')
+    await answered(person, 'A planner.')
+    const sent = bench.sends.length
+    for (const ms of [2_000, 8_000]) {
+      bench.pass(ms)
+      await bench.work(person)
+    }
+    expect(bench.sends).toHaveLength(sent)
+    expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'sent' })
+  })
+
+  it('that was lost is repeated once the history would show it', async () => {
+    const person = await interviewed()
+    bench.faults.push('lost')
+    await answered(person, 'A planner.')
+    const shown = bench.shown(person).length
+    bench.pass(11_000)
+    await bench.work(person)
+    expect(bench.shown(person)).toHaveLength(shown + 1)
+  })
+
+  it('that breaks the adapter counts as untold', async () => {
+    const person = await interviewed()
+    bench.faults.push('throws')
+    await answered(person, 'A planner.')
+    expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'ambiguous' })
+    bench.pass(11_000)
+    await bench.work(person)
+    expect(last(person)).toContain('What led you to it?')
+  })
+
+  it('is not made by a worker whose lane was taken over', async () => {
+    const person = await interviewed()
+    await bench.hear(person, 'A planner.')
+    bench.pass(6_000)
+    const { outbox } = bench.participant
+    const late = bench.process('late', {
+      outbox: {
+        ...outbox,
+        // The sender stops right before the stamp; its lease runs out and another takes the lane.
+        stamp: async (lease, id, at) => {
+          await database.db
+            .updateTable('lane')
+            .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+            .where('key', '=', lease.lane)
+            .execute()
+          return outbox.stamp(lease, id, at)
+        },
+      },
+    })
+    bench.faults.push({ outcome: 'retry', afterMs: 0, reason: 'busy' })
+    await workLane(participantLane(person), late)
+    const before = bench.sends.length
+    bench.pass(6_000)
+    await workLane(participantLane(person), late)
+    expect(bench.sends).toHaveLength(before)
+  })
+
+  it('whose sender lost the lane does not undo what the next one knows', async () => {
+    const person = await interviewed()
+    let goOn: (value?: unknown) => void = () => {}
+    const { outbox } = bench.participant
+    await bench.hear(person, 'A planner.')
+    bench.pass(6_000)
+    const slow = bench.process('slow', {
+      outbox: {
+        ...outbox,
+        record: async (lease, id, _result, at, release) => {
+          await new Promise((resolve) => (goOn = resolve))
+          return outbox.record(lease, id, { outcome: 'retry', afterMs: 0, reason: 'late' }, at, release)
+        },
+      },
+    })
+    bench.faults.push('lost')
+    const working = workLane(participantLane(person), slow)
+    await expect.poll(() => bench.sends.length).toBe(4)
+    await database.db
+      .updateTable('lane')
+      .set({ lease_until: null })
+      .where('key', '=', participantLane(person))
+      .execute()
+    bench.faults.push('posted-unheard')
+    bench.pass(11_000)
+    await bench.work(person, 'next')
+    goOn()
+    await working
+    expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'ambiguous' })
+    bench.pass(11_000)
+    await bench.work(person)
+    expect(bench.shown(person).filter((words) => words.includes('What led you to it?'))).toHaveLength(1)
+  })
+
+  it('that finds the person gone ends the interview with the same write', async () => {
+    const person = await interviewed()
+    bench.faults.push({ outcome: 'unreachable', reason: 'closed' })
+    await answered(person, 'A planner.')
+    const { state } = await database.db
+      .selectFrom('interview')
+      .select('state')
+      .where('lane', '=', participantLane(person))
+      .executeTakeFirstOrThrow()
+    expect(state).toBe('unreachable')
+    expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'unreachable' })
+  })
+})
+
+describe('an invitation that is not due yet', () => {
+  it('holds up nothing else its lane sends, and goes out when it is due', async () => {
+    const person = await interviewed()
+    const other = await runningStudy(database.db)
+    await bench.invite(person, other, new Date(bench.clock.now().getTime() + 20 * HOUR))
+    await answered(person, 'A planner.')
+    expect(last(person)).toContain('What led you to it?')
+    const sent = bench.sends.length
+    bench.pass(20 * HOUR)
+    await bench.work(person)
+    expect(bench.sends).toHaveLength(sent + 1)
+  })
+})
+
+describe('a person in two studies', () => {
+  it('answers the interview under way, whatever they were invited to since', async () => {
+    const person = await interviewed()
+    const other = await runningStudy(database.db)
+    bench.pass(1_000)
+    await bench.invite(person, other)
+    await bench.work(person)
+    await answered(person, 'A planner.')
+    expect(await saidBy(person)).toEqual(['A planner.'])
+  })
+
+  it('answers whoever asked last when two are under way', async () => {
+    const person = await interviewed()
+    const other = await runningStudy(database.db)
+    bench.pass(1_000)
+    await began(person, other)
+    await answered(person, 'For the second.')
+    const turns = await turnsOf(person)
+    expect(turns.find((turn) => turn.words === 'For the second.')?.study_id).toBe(other)
+  })
+})
+
+describe('a person who could not be reached and takes part again', () => {
+  it('consents anew and goes on where they were', async () => {
+    const person = await interviewed()
+    await answered(person, 'A planner.')
+    bench.faults.push({ outcome: 'unreachable', reason: 'closed' })
+    await answered(person, 'My sister showed it to me.')
+    const lane = participantLane(person)
+    const taken = await bench.lanes.take(lane, 'test', 60_000, bench.clock.now())
+    if (taken.outcome !== 'taken') throw new Error(taken.outcome)
+    const standing = await bench.participant.store.standing(study, person)
+    if (standing.standing !== 'unreachable') throw new Error(standing.standing)
+    await bench.participant.store.retry(
+      taken.lease,
+      standing.interviewId,
+      {
+        id: crypto.randomUUID(),
+        lane,
+        target: { to: 'person', ...person },
+        intent: { kind: 'say', blocks: [{ kind: 'paragraph', text: 'card' }] },
+        interviewId: standing.interviewId,
+        dedupeKey: null,
+        notBefore: bench.clock.now(),
+      },
+      bench.clock.now(),
+    )
+    await bench.lanes.release(taken.lease)
+    await bench.work(person)
+    await bench.press(person, `consent:take-part:${standing.interviewId}`)
+    await bench.work(person)
+    expect(last(person)).toContain('What changed in your day since then?')
+  })
+})
+
+describe('a burst', () => {
+  it('with an edited and a deleted message in it is one turn and one answer', async () => {
+    const person = await interviewed()
+    const before = bench.shown(person).length
+    const first = await bench.hear(person, 'A planer.')
+    await bench.revise(person, first, 'A planner.')
+    const second = await bench.hear(person, 'Too private.')
+    await bench.revise(person, second, undefined)
+    await bench.hear(person, 'On paper.')
+    bench.pass(6_000)
+    await bench.work(person)
+    expect(await saidBy(person)).toEqual(['A planner.\n\nOn paper.'])
+    expect(bench.shown(person)).toHaveLength(before + 1)
+    expect(JSON.stringify(await database.db.selectFrom('inbox').select('event').execute())).not.toContain(
+      'Too private',
+    )
+  })
+
+  it('that begins while the last one is answered is waited out', async () => {
+    const person = await interviewed()
+    const wakes = bench.wakes.length
+    bench.whileModelWorks(() => bench.hear(person, 'And one more thing:'))
+    await answered(person, 'A planner.')
+    bench.whileModelWorks(undefined)
+    expect(await saidBy(person)).toEqual(['A planner.'])
+    expect(bench.wakes.length).toBeGreaterThan(wakes)
+    await bench.hear(person, 'it is cheap.')
+    bench.pass(6_000)
+    await bench.work(person)
+    expect(await saidBy(person)).toEqual(['A planner.', 'And one more thing:\n\nit is cheap.'])
+  })
+})
+
+describe('a lane whose work throws', () => {
+  it('is tried less and less often, says so, and goes on once it can', async () => {
+    const person = await interviewed()
+    const lane = participantLane(person)
+    const broken = bench.process('a', {
+      interviews: {
+        ...bench.participant.interviews,
+        commit: () => Promise.reject(new Error('broken')),
+      },
+    })
+    await bench.hear(person, 'A planner.')
+    bench.pass(6_000)
+    const due = async () =>
+      (await bench.lanes.due(bench.clock.now(), 1_000)).some((each) => each.lane === lane)
+    for (const waitMs of [1_000, 2_000, 4_000]) {
+      expect(await due()).toBe(true)
+      await workLane(lane, broken)
+      expect(await due()).toBe(false)
+      const asked = bench.asked.length
+      await workLane(lane, broken)
+      expect(bench.asked).toHaveLength(asked)
+      bench.pass(waitMs)
+    }
+    const { failures } = await database.db
+      .selectFrom('lane')
+      .select('failures')
+      .where('key', '=', lane)
+      .executeTakeFirstOrThrow()
+    expect(failures).toBe(3)
+    await bench.work(person)
+    expect(await saidBy(person)).toEqual(['A planner.'])
+    expect(
+      await database.db
+        .selectFrom('lane')
+        .select(['failures', 'retry_after'])
+        .where('key', '=', lane)
+        .execute(),
+    ).toEqual([{ failures: 0, retry_after: null }])
+  })
+})
+
+describe('two workers racing on one lane', () => {
+  it('answer once', async () => {
+    const person = await interviewed()
+    const before = bench.shown(person).length
+    await bench.hear(person, 'A planner.')
+    bench.pass(6_000)
+    await Promise.all([bench.work(person, 'a'), bench.work(person, 'b'), bench.work(person, 'c')])
+    expect(bench.shown(person)).toHaveLength(before + 1)
+    expect(await saidBy(person)).toEqual(['A planner.'])
+  })
+
+  it('answer once though the first lost its lease while the model worked', async () => {
+    const person = await interviewed()
+    const before = bench.shown(person).length
+    await bench.hear(person, 'A planner.')
+    bench.pass(6_000)
+    const lane = participantLane(person)
+    bench.whileModelWorks(async () => {
+      bench.whileModelWorks(undefined)
+      await database.db.updateTable('lane').set({ lease_until: null }).where('key', '=', lane).execute()
+      await bench.work(person, 'b')
+    })
+    await bench.work(person, 'a')
+    expect(bench.shown(person)).toHaveLength(before + 1)
+    expect(await saidBy(person)).toEqual(['A planner.'])
+  })
+})

@@ -148,7 +148,7 @@ function laneWork(
     settings: {
       researchPlaces: researchPlaces(config),
       researchers: { slack: config.slack?.researchers ?? [], discord: config.discord?.researchers ?? [] },
-      commandName: config.commands.study,
+      commandName: `/${config.commands.study}`,
       modelDeadlineMs: DRAFT_DEADLINE_MS,
       nightlyAt,
       zone,
@@ -212,9 +212,10 @@ async function connect(
   undo: (() => Promise<void>)[],
 ): Promise<void> {
   const workspaces = createWorkspaceStore(db)
-  const readMissed = async (platform: Platform) => {
+  // Where to read on is what was stored before: what comes in live meanwhile must not hide what was missed.
+  const readMissed = async (platform: Platform, before: Date) => {
     const chat = chats.get(platform)
-    if (chat) await catchUp(chat, await workspaces.openConversations(platform), sink, log)
+    if (chat) await catchUp(chat, await workspaces.openConversations(platform, before), sink, log)
   }
   const sink: InboundSink = createSink({
     inbox: createInboxStore(db),
@@ -223,16 +224,17 @@ async function connect(
     ids,
     log,
     burst: { quietMs: config.interview.quietMs, capMs: config.interview.capMs },
-    catchUp: ({ platform }) => {
-      readMissed(platform).catch((error: unknown) => log.error('catch-up.failed', error, { platform }))
+    catchUp: ({ platform, from }) => {
+      readMissed(platform, new Date(from)).catch((error: unknown) => log.error('catch-up.failed', error, { platform }))
     },
   })
   const formFor: FormChooser = (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture)
   for (const chat of chats.values()) {
+    const before = clock.now()
     await chat.start(sink, formFor)
     undo.push(() => chat.stop())
     await workspaces.seen(chat.platform, chat.workspaces, clock.now())
-    await readMissed(chat.platform)
+    await readMissed(chat.platform, before)
   }
 }
 

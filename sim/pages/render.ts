@@ -78,13 +78,14 @@ ${
 }
 
 /** Lines of the same look together, as a client draws them. */
-function lines({ text, looks }: Entry): string | readonly Html[] {
-  if (looks.length === 0) return text
+function lines({ text, looks, fromBot }: Entry): string | readonly Html[] {
+  if (!fromBot || !text.includes('\n')) return text
   const parts: { readonly look: LineLook; readonly lines: string[] }[] = []
   text.split('\n').forEach((line, at) => {
     const look = looks[at] ?? 'plain'
     const last = parts.at(-1)
-    if (last && last.look === look && look !== 'heading') last.lines.push(line)
+    const begins = look === 'heading' || look === 'plain' || last?.lines.at(-1)?.startsWith('— ')
+    if (last && last.look === look && !begins) last.lines.push(line)
     else parts.push({ look, lines: [line] })
   })
   return parts.map(({ look, lines: all }) => {

@@ -38,13 +38,14 @@ export function planBlocks(version: ShownVersion, model: ShownModel | undefined)
         `About ${plan.minutes} minutes, in ${plan.languages.join(', ')}.`,
         `The consent card names: asked by ${plan.asker}; read by ${inLanguage(plan.readers, language)}; contact ${plan.contact}.`,
         ...(model ? [`Interviewer: ${modelName(model)}.`] : []),
-        ...plan.researchQuestions.map((question) => `Research question ${question.id}: ${question.text}`),
       ],
     },
+    { kind: 'paragraph', text: 'Research questions:' },
+    { kind: 'list', items: plan.researchQuestions.map(({ id, text }) => `${id}: ${text}`) },
     ...plan.cohorts.flatMap((cohort) => cohortBlocks(cohort, language)),
     {
       kind: 'paragraph',
-      text: `Last question, in every cohort: ${inLanguage(lastQuestion(plan), language)}`,
+      text: `Last question in every cohort: ${inLanguage(lastQuestion(plan), language)}`,
     },
     { kind: 'heading', text: 'Surveys' },
     {
@@ -106,7 +107,7 @@ function cohortBlocks(cohort: Cohort, language: string): readonly Block[] {
           asked += 1
           const probes = question.probes.map((probe) => inLanguage(probe, language)).join(' · ')
           const serves = question.serves ? `, serves ${question.serves}` : ''
-          return `Q${asked} [${question.priority}${serves}] ${inLanguage(question.ask, language)}${probes ? ` Follow-ups: ${probes}` : ''}`
+          return `Q${asked} [${question.priority}${serves}] ${inLanguage(question.ask, language)}${probes ? ` — Follow-ups: ${probes}` : ''}`
         }),
       },
     ]),

@@ -36,15 +36,15 @@ export function interviewTurn(data: InterviewTurnData, hash: number): InterviewT
   return {
     reading,
     probe: probe && sometimesBad(probe, tongue, hashOf(hash, 'probe')),
-    ask: data.next && sometimesBad(led(data.next.ask, heard, tongue, hash), tongue, hashOf(hash, 'ask')),
+    ask: data.next && sometimesBad(led(data.next.ask, asked, tongue, hash), tongue, hashOf(hash, 'ask')),
     clarify: reading.confused ? pick(REWORDED[tongue], hash) + data.question.ask : null,
   }
 }
 
-/** With a lead-in now and then, none of them twice within what is remembered. */
-function led(ask: string, heard: readonly string[], tongue: 'en' | 'de', hash: number): string {
+/** With a lead-in now and then, none of them twice in an interview. */
+function led(ask: string, before: readonly string[], tongue: 'en' | 'de', hash: number): string {
   const leadIn = pick(LEAD_INS[tongue], hash)
-  const worn = leadIn !== '' && heard.some((words) => words.startsWith(leadIn))
+  const worn = leadIn !== '' && before.some((words) => words.startsWith(leadIn))
   const words = leadIn + ask
   return worn || wordsOf(words).length > MOST_WORDS ? ask : words
 }

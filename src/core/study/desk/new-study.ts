@@ -76,7 +76,7 @@ async function created(
     answer: {
       kind: 'private',
       blocks: [
-        `The draft of “${plan.title}” is on its way: ${plan.cohorts.length === 1 ? 'one cohort' : `${plan.cohorts.length} cohorts`}, ${questions} questions. Change it by its button or by mentioning me; then approve it and /${settings.commandName} launch.`,
+        `The draft of “${plan.title}” is on its way: ${plan.cohorts.length === 1 ? 'one cohort' : `${plan.cohorts.length} cohorts`}, ${questions} questions. Change it by its button or by mentioning me; then approve it and ${settings.commandName} launch.`,
         ...notes,
       ].map((text) => ({ kind: 'paragraph', text })),
     },

@@ -32,10 +32,14 @@ export function statusLines(study: Study, progress: StudyProgress, model: string
     `Declined: ${fromK(progress.declined)} · Withdrawn: ${fromK(progress.withdrawn)}`,
     progress.medianMinutes === null
       ? `Length: shown from ${K} completed interviews on`
-      : `Length: median ${Math.round(progress.medianMinutes)} minutes from start to end, pauses included`,
+      : `Length: median ${minutes(progress.medianMinutes)} from start to end, pauses included`,
     progress.lastReportAt ? `Last report: ${minuteOf(progress.lastReportAt)}` : 'Last report: none yet',
     `Model: ${model}; tokens used: ${progress.inputTokens} in, ${progress.outputTokens} out`,
   ]
+}
+
+function minutes(median: number): string {
+  return median < 0.5 ? 'under a minute' : `${Math.round(median)} min`
 }
 
 function fromK(count: number): string {

@@ -73,7 +73,7 @@ function shown(entry: Entry, files: string): Html {
 ${
   entry.deleted
     ? html`<div class="gone">This message was deleted.</div>`
-    : html`<div class="text">${lines(entry)}${entry.edited ? html`<span class="mark">(edited)</span>` : ''}</div>`
+    : html`<div class="text">${lines(entry)}${entry.edited ? html`<small class="mark">(edited)</small>` : ''}</div>`
 }${controls(entry)}${entry.files.map((file) => attached(file, files))}</div></li>`
 }
 

@@ -17,7 +17,7 @@ ol { list-style: none; margin: 0; padding: .6rem 0 }
 .who { font-weight: 700 } .when, .mark { color: #616061; font-size: .78rem; margin-left: .35rem; font-weight: 400 }
 .app { font-size: .64rem; font-weight: 700; border-radius: 3px; padding: .05rem .28rem; margin-left: .3rem; vertical-align: .1em }
 .text { white-space: pre-wrap; overflow-wrap: anywhere }
-.text .plain { display: block; margin: .35rem 0 } .text .plain:first-child { margin-top: 0 } .text ul { list-style: disc } .text .plain:empty { display: none }
+.text .plain { display: block; margin: .35rem 0 } .text .plain:first-child { margin-top: 0 } .text .plain:last-of-type { display: inline } .text ul { list-style: disc } .text .plain:empty { display: none }
 .text .heading { display: block; font-size: 1.12rem; margin: .35rem 0 .15rem } .text .heading:first-child { margin-top: 0 }
 .text ul { margin: .15rem 0; padding-left: 1.4rem; white-space: normal } .text blockquote { margin: .3rem 0; padding-left: .75rem; border-left: 4px solid #ddd }
 .gone { color: #616061; font-style: italic }

@@ -22,11 +22,8 @@ const MATTERS: readonly Matter[] = [
   },
   {
     heard: /\b(?:saves? me|faster|quicker|an hour|hours a week|on time)\b|spart mir|schneller|Stunden/iu,
-    en: ['What do you do with the time that this leaves?', 'Who else has noticed that difference, and how?'],
-    de: [
-      'Was machen Sie mit der Zeit, die übrig bleibt?',
-      'Wer hat den Unterschied noch bemerkt, und woran?',
-    ],
+    en: ['What do you do with the time that this leaves?', 'How did the people around you notice?'],
+    de: ['Was machen Sie mit der Zeit, die übrig bleibt?', 'Woran haben andere das bemerkt?'],
   },
   {
     heard:

@@ -4,6 +4,7 @@ import type { Step } from '../../core/ports/interview-store.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import { eraseInterview, reviseTurn } from './erase.ts'
 import { fence } from './fence.ts'
+import { jsonbOf } from './json.ts'
 import { settleInbox } from './lane-store.ts'
 import { insertOutbox } from './outbox-rows.ts'
 import type { Database } from './pool.ts'
@@ -23,7 +24,7 @@ export async function commitStep(db: Database, lease: Lease, step: Step, stampFi
     if (step.survey) await insertSurveyAnswer(trx, step)
     if (step.turns.length > 0) await insertTurns(trx, step)
     if (step.revision) await reviseTurn(trx, step)
-    if (step.erase) await eraseInterview(trx, step.interviewId, step.at)
+    if (step.erase) await eraseInterview(trx, step)
     if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at)
     await settleTimers(trx, lease, step)
     if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
@@ -113,7 +114,7 @@ async function insertTurns(trx: Trx, step: Step): Promise<void> {
   }))
   await sql`
     with new_turn as (
-      select * from jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) as t(id uuid, place int, speaker text, kind text,
+      select * from jsonb_to_recordset(${jsonbOf(turns)}::jsonb) as t(id uuid, place int, speaker text, kind text,
         words text, question_id text, move text, prompt_version text, model text, said_at timestamptz, deleted boolean,
         messages jsonb)
     ), stored as (

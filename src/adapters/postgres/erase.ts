@@ -23,6 +23,7 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
     returning m.turn_id`.execute(trx)
   const [changed] = rows
   if (!changed) return
+  await takeDownReports(trx, step, changed.turn_id)
   await sql`
     with joined as (
       select coalesce(string_agg(words, E'\n\n' order by position) filter (where deleted_at is null and words <> ''), '') as words,
@@ -34,6 +35,9 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
     ), stale as (
       update coding_pass set stale_at = ${at} from revised
       where coding_pass.interview_id = revised.interview_id and stale_at is null
+    ), unexplained as (
+      update coding set rationale = null from coding_pass p, revised
+      where coding.pass_id = p.id and p.interview_id = revised.interview_id
     )
     update report_snapshot set stale_at = ${at} from report_lineage l, revised
     where l.interview_id = revised.interview_id and l.snapshot_id = report_snapshot.id and stale_at is null`.execute(
@@ -45,7 +49,9 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
  * Everything a person said or tapped, and who they are. What stays: that there was an interview and that it was
  * withdrawn, the consent record without its choices' effect, and the invitation, so that they are not asked again.
  */
-export async function eraseInterview(trx: Trx, interview: string, at: Date): Promise<void> {
+export async function eraseInterview(trx: Trx, step: Step): Promise<void> {
+  const { interviewId: interview, at } = step
+  await takeDownReports(trx, step, undefined)
   await sql`
     with spoken as (
       update turn set words = '', deleted_at = coalesce(deleted_at, ${at}) where interview_id = ${interview} returning id
@@ -68,4 +74,40 @@ export async function eraseInterview(trx: Trx, interview: string, at: Date): Pro
     delete from identity using interview i where i.id = ${interview} and identity.participant_id = i.participant_id`.execute(
     trx,
   )
+}
+
+/**
+ * Reports that count the interview, or that may quote the one turn, lose their stored copies; where they were posted,
+ * their message is replaced. What readers saved of them is out of reach.
+ */
+async function takeDownReports(trx: Trx, step: Step, turn: string | undefined): Promise<void> {
+  const { interviewId, at, reportNotice = [] } = step
+  const notice = JSON.stringify(reportNotice)
+  await sql`
+    with posted as (
+      select o.id, o.lane, o.target, o.intent, o.state, o.conversation, o.messages
+      from report_lineage l join report_snapshot s on s.id = l.snapshot_id
+        join study_site on study_site.study_id = s.study_id
+        join outbox o
+          on o.dedupe_key = 'report:' || s.run_id || ':' || study_site.platform || ':' || study_site.workspace
+      where l.interview_id = ${interviewId} and (${turn ?? null}::uuid is null
+        or exists (select 1 from coding_pass p join coding_quote q on q.pass_id = p.id
+                   where p.interview_id = l.interview_id and q.turn_id = ${turn ?? null}::uuid))
+    ), files as (
+      delete from artifact using posted, jsonb_array_elements(posted.intent -> 'files') file
+      where artifact.id = (file ->> 'artifact')::uuid
+    ), emptied as (
+      update outbox set intent = jsonb_build_object('kind', 'say', 'blocks', ${notice}::jsonb),
+        state = case when outbox.state = 'pending' then 'dropped' else outbox.state end, reason = 'taken down'
+      from posted where outbox.id = posted.id
+    )
+    insert into outbox (id, lane, target, intent, dedupe_key, state, not_before, attempts, created_at)
+    select md5(posted.id || ':' || message)::uuid, lane, target,
+      jsonb_build_object('kind', 'edit', 'blocks', ${notice}::jsonb, 'message', jsonb_build_object(
+        'platform', target -> 'platform', 'workspace', target -> 'workspace', 'conversation', conversation,
+        'message', message)),
+      'report-taken-down:' || posted.id || ':' || message, 'pending', ${at}, 0, ${at}
+    from posted cross join lateral jsonb_array_elements_text(messages) message
+    where state = 'sent'
+    on conflict do nothing`.execute(trx)
 }

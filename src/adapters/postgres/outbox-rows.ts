@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { OutboxDraft } from '../../core/ports/lane-store.ts'
+import { jsonbOf } from './json.ts'
 import type { Schema } from './schema.ts'
 
 /** A row `o` that was never tried and whose time has not come: it holds up nothing else of its lane. */
@@ -36,7 +37,7 @@ export async function insertOutbox(
       case when stamped then 'attempted' else 'pending' end, not_before,
       case when stamped then 1 else 0 end, case when stamped then ${now}::timestamptz end,
       case when stamped then ${now}::timestamptz end, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o(id uuid, lane text, target jsonb, intent jsonb,
+    from jsonb_to_recordset(${jsonbOf(rows)}::jsonb) as o(id uuid, lane text, target jsonb, intent jsonb,
       dedupe_key text, interview_id uuid, not_before timestamptz, stamped boolean, place int)
     order by place
     on conflict do nothing`.execute(trx)

@@ -132,7 +132,11 @@ const closeIdle: Carry<'close-idle'> = (draft) => {
   tell(draft, paragraphs(draft.say('closedIdle')), { kind: 'notice', move: 'close' })
 }
 
-const waitOn: Carry<'wait-on'> = () => {}
+/** While a message is still on its way, or the study rests, the waiting begins anew. */
+const waitOn: Carry<'wait-on'> = (draft) => {
+  const { lastSentAt, sending, studyPaused } = draft.interview
+  if (lastSentAt && !sending && !studyPaused) draft.idleSince = lastSentAt
+}
 
 export const controlMoves = {
   ignore,

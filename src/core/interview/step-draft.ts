@@ -3,6 +3,7 @@ import type { Answer, Block, Target } from '../ports/chat.ts'
 import type { Ids } from '../ports/clock.ts'
 import type { NewTurn, Step } from '../ports/interview-store.ts'
 import type { OutboxDraft } from '../ports/lane-store.ts'
+import { REPORT_TAKEN_DOWN } from '../rights/taken-down.ts'
 import type { IdleRule } from './decide.ts'
 import type { Facts, InterviewRecord } from './facts.ts'
 import { type InterviewState, isUnderWay, mayFollow, type Progress } from './interview.ts'
@@ -34,6 +35,8 @@ export interface StepDraft {
   survey?: NonNullable<Step['survey']>
   consent?: NonNullable<Step['consent']>
   erase: boolean
+  /** Since when nothing was said, if that is not this moment. */
+  idleSince?: Date
 }
 
 export function draftStep(
@@ -180,9 +183,10 @@ export function finishDraft(draft: StepDraft): {
       ...(draft.survey ? { survey: draft.survey } : {}),
       ...(draft.consent ? { consent: draft.consent } : {}),
       erase: draft.erase,
+      ...(draft.erase || draft.revision ? { reportNotice: REPORT_TAKEN_DOWN } : {}),
       send: draft.send,
       timer: isUnderWay(draft.state)
-        ? { id: draft.ids.next(), kind: 'idle', dueAt: new Date(now.getTime() + waitMs) }
+        ? { id: draft.ids.next(), kind: 'idle', dueAt: new Date((draft.idleSince ?? now).getTime() + waitMs) }
         : 'cancel',
       usage: draft.usage,
       at: now,

@@ -3,6 +3,7 @@ import type { InterviewRecord } from '../interview/facts.ts'
 import type { InterviewState, Progress } from '../interview/interview.ts'
 import type { DueTimer } from '../interview/portion.ts'
 import type { TurnKind } from '../interview/transcript.ts'
+import type { Block } from './chat.ts'
 import type { Lease, OutboxDraft } from './lane-store.ts'
 import type { ModelUsage } from './model.ts'
 
@@ -56,6 +57,8 @@ export interface Step {
   }
   /** Everything the person said goes; the interview becomes withdrawn. */
   readonly erase: boolean
+  /** What posted reports show instead, if words were taken back that they quote or count. */
+  readonly reportNotice?: readonly Block[]
   readonly send: readonly OutboxDraft[]
   readonly timer?: { readonly id: string; readonly kind: DueTimer['kind']; readonly dueAt: Date } | 'cancel'
   readonly usage: readonly (ModelUsage & { readonly id: string; readonly purpose: string })[]

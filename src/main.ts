@@ -212,6 +212,7 @@ async function connect(
   undo: (() => Promise<void>)[],
 ): Promise<void> {
   const workspaces = createWorkspaceStore(db)
+  const startedAt = clock.now()
   // Where to read on is what was stored before: what comes in live meanwhile must not hide what was missed.
   const readMissed = async (platform: Platform, before: Date) => {
     const chat = chats.get(platform)
@@ -225,16 +226,18 @@ async function connect(
     log,
     burst: { quietMs: config.interview.quietMs, capMs: config.interview.capMs },
     catchUp: ({ platform, from }) => {
-      readMissed(platform, new Date(from)).catch((error: unknown) => log.error('catch-up.failed', error, { platform }))
+      const before = new Date(Math.max(Date.parse(from), startedAt.getTime()))
+      readMissed(platform, before).catch((error: unknown) =>
+        log.error('catch-up.failed', error, { platform }),
+      )
     },
   })
   const formFor: FormChooser = (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture)
   for (const chat of chats.values()) {
-    const before = clock.now()
     await chat.start(sink, formFor)
     undo.push(() => chat.stop())
     await workspaces.seen(chat.platform, chat.workspaces, clock.now())
-    await readMissed(chat.platform, before)
+    await readMissed(chat.platform, startedAt)
   }
 }
 

@@ -3,8 +3,8 @@ import type { Log } from '../core/ports/log.ts'
 
 /**
  * Reads what was written in open direct conversations while a connection was away, and hands it on the way live events
- * go; what was stored already is known by its key. A conversation of which nothing is stored yet is left alone: there
- * is no telling which of its messages are meant for an interview.
+ * go; what was stored already is known by its key. A conversation in which nothing was said yet is left alone: there is
+ * no telling which of its messages are meant for an interview.
  */
 export async function catchUp(
   chat: Chat,

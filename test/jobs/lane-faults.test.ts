@@ -357,3 +357,23 @@ describe('two workers racing on one lane', () => {
     expect(await saidBy(person)).toEqual(['A planner.'])
   })
 })
+
+describe('the idle timer', () => {
+  it('counts from when the last message arrived, not from when it was meant to', async () => {
+    const person = await interviewed()
+    bench.faults.push({ outcome: 'retry', afterMs: 2 * HOUR, reason: 'busy' })
+    await answered(person, 'A planner.')
+    bench.pass(2 * HOUR)
+    await bench.work(person)
+    const arrived = bench.clock.now().getTime()
+    bench.pass(22 * HOUR)
+    await bench.work(person)
+    const { due_at } = await database.db
+      .selectFrom('timer')
+      .select('due_at')
+      .where('lane', '=', participantLane(person))
+      .where('fired_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    expect(due_at.getTime() - arrived).toBe(24 * HOUR)
+  })
+})

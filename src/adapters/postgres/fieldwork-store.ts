@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { FencedError } from '../../core/errors.ts'
 import { NO_PROGRESS } from '../../core/interview/interview.ts'
 import { participantLane } from '../../core/lane.ts'
 import type { Platform } from '../../core/ports/chat.ts'
@@ -70,6 +71,7 @@ export function createFieldworkStore(db: Database): FieldworkStore {
       if (enrolments.length === 0) return 0
       return db.transaction().execute(async (trx) => {
         await fence(trx, lease)
+        await fenceRunning(trx, enrolments)
         let enrolled = 0
         for (const each of enrolments) if (await enrolOne(trx, each)) enrolled++
         return enrolled
@@ -103,6 +105,15 @@ export function createFieldworkStore(db: Database): FieldworkStore {
           .execute()
       })
     },
+  }
+}
+
+/** Nobody is taken in once a study was paused or closed; who does that waits until these people are in. */
+async function fenceRunning(trx: Trx, enrolments: readonly Enrolment[]): Promise<void> {
+  for (const study of new Set(enrolments.map((each) => each.study.id))) {
+    const { rows } =
+      await sql`select 1 from study where id = ${study} and state = 'running' for share`.execute(trx)
+    if (rows.length === 0) throw new FencedError(`study ${study} no longer runs`)
   }
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { laneKind } from '../../core/lane.ts'
+import { type LaneKind, laneKind } from '../../core/lane.ts'
 import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { Burst, InboxStore } from '../../core/ports/lane-store.ts'
+import { jsonbOf } from './json.ts'
 import type { Database } from './pool.ts'
 
 interface AcceptedRow {
@@ -11,13 +12,13 @@ interface AcceptedRow {
 }
 
 /**
- * Stores an event, routes it to its lane and moves the lane's burst along, in one statement. A direct conversation is
- * its person's lane; which person that is was learned from an earlier message or send.
+ * Stores an event, routes it to its lane and moves the lane's burst along, in one statement. What is no research work in
+ * a direct conversation is its person's lane; which person that is was learned from an earlier message or send.
  */
 export function createInboxStore(db: Database): InboxStore {
   return {
     async accept(event, lane, burst, now, id) {
-      const { rows } = await acceptStatement(event, lane?.key, burst, now, id).execute(db)
+      const { rows } = await acceptStatement(event, lane, burst, now, id).execute(db)
       const [row] = rows
       if (!row?.routed) return { outcome: 'unroutable' }
       if (!row.stored || !row.answer_after) return { outcome: 'known' }
@@ -31,7 +32,13 @@ export function createInboxStore(db: Database): InboxStore {
   }
 }
 
-function acceptStatement(event: InboundEvent, lane: string | undefined, burst: Burst, now: Date, id: string) {
+function acceptStatement(
+  event: InboundEvent,
+  lane: { readonly key: string; readonly kind: LaneKind } | undefined,
+  burst: Burst,
+  now: Date,
+  id: string,
+) {
   // Whoever corrects a message is still writing.
   const writing = ['message-created', 'message-edited', 'message-deleted'].includes(event.kind)
   const quietUntil = new Date(now.getTime() + (writing ? burst.quietMs : 0))
@@ -42,15 +49,16 @@ function acceptStatement(event: InboundEvent, lane: string | undefined, burst: B
   return sql<AcceptedRow>`
     with routed as (
       select coalesce(
+        ${lane?.kind === 'place' ? lane.key : null},
         (select 'participant/' || d.platform || '/' || d.workspace || '/' || d.person from direct_conversation d
           where ${event.direct} and d.platform = ${event.platform} and d.workspace = ${event.workspace}
             and d.conversation = ${conversation}),
-        ${lane ?? null}) as key
+        ${lane?.key ?? null}) as key
     ), stored as (
       insert into inbox (id, platform, workspace, event_key, gesture_key, lane, kind, conversation, message, event,
                          received_at, state)
       select ${id}, ${event.platform}, ${event.workspace}, ${event.key}, ${event.gesture ?? null}, key,
-             ${event.kind}, ${conversation}, ${message}, ${JSON.stringify(event)}::jsonb, ${now}, 'waiting'
+             ${event.kind}, ${conversation}, ${message}, ${jsonbOf(event)}::jsonb, ${now}, 'waiting'
       from routed where key is not null
       on conflict do nothing
       returning lane

@@ -117,7 +117,7 @@ export async function settleInbox(
 ): Promise<void> {
   await sql`
     with told as (
-      select * from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as told(id uuid, outcome text)
+      select * from unnest(${done.map(({ id }) => id)}::uuid[], ${done.map(({ outcome }) => outcome)}::text[]) as told(id, outcome)
     ), settled as (
       update inbox set state = 'done', outcome = told.outcome, done_at = ${now}, event = ${WITHOUT_WORDS}
       from told where inbox.id = told.id returning inbox.id

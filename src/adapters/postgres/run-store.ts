@@ -67,17 +67,24 @@ export function createWorkspaceStore(db: Database) {
       return rows.map((row) => ({ platform: row.platform as Platform, workspace: row.workspace }))
     },
 
-    /** With the last message of the person that was stored, after which to read on. */
-    async openConversations(platform: Platform) {
+    /**
+     * With the last message of the person that was stored by `before`, after which to read on; if they wrote none yet,
+     * with the first that was sent to them.
+     */
+    async openConversations(platform: Platform, before: Date) {
       const { rows } = await sql<{ workspace: string; conversation: string; after: string | null }>`
         select d.workspace, d.conversation,
-          (select b.message from inbox b where b.platform = d.platform and b.workspace = d.workspace
-             and b.conversation = d.conversation and b.kind = 'message-created'
-           order by length(b.message) desc, b.message desc limit 1) as after
-        from direct_conversation d
-        where d.platform = ${platform} and exists (
-          select 1 from interview i where i.platform = d.platform and i.workspace = d.workspace and i.ended_at is null
-            and i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person)`.execute(db)
+          coalesce(
+            (select b.message from inbox b where b.platform = d.platform and b.workspace = d.workspace
+               and b.conversation = d.conversation and b.kind = 'message-created' and b.received_at <= ${before}
+             order by length(b.message) desc, b.message desc limit 1),
+            (select o.messages ->> 0 from outbox o where o.interview_id = open.id and o.state = 'sent'
+               and o.conversation = d.conversation order by o.seq limit 1)) as after
+        from direct_conversation d cross join lateral (
+          select i.id from interview i
+          where i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person and i.ended_at is null
+          order by i.created_at limit 1) open
+        where d.platform = ${platform}`.execute(db)
       return rows.map((row) => ({
         platform,
         workspace: row.workspace,

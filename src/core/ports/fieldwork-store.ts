@@ -50,7 +50,10 @@ export interface FieldworkStore {
   /** Sites of the study that were launched and not yet invited to the end. */
   sitesToInvite(study: string): Promise<readonly LaunchedSite[]>
   standing(study: string, person: PersonRef): Promise<Standing>
-  /** Enrols people in one transaction; whoever is enrolled already is left as they are. Returns how many are new. */
+  /**
+   * Enrols people in one transaction; whoever is enrolled already is left as they are. Returns how many are new. Throws
+   * FencedError if their study does not run (any more).
+   */
   enrol(lease: Lease, enrolments: readonly Enrolment[]): Promise<number>
   /** Writes to a person again who could not be reached before. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>

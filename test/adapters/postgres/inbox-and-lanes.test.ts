@@ -42,6 +42,20 @@ describe('the inbox', () => {
     expect(outcomes.sort()).toEqual(['known', 'known', 'stored'])
   })
 
+  it('routes a research command in a direct conversation to the conversation, not into an interview', async () => {
+    const person = someone()
+    await accept(said(person, 'hello'))
+    const command = { ...said(person, 'status'), kind: 'command', command: 'study', reply: {} }
+    expect(await accept(command as never)).toMatchObject({ kind: 'place' })
+  })
+
+  it('stores text that PostgreSQL would refuse', async () => {
+    const person = someone()
+    expect(await accept(said(person, 'half \ud83d and \0 none'))).toMatchObject({ outcome: 'stored' })
+    const { events } = await createLaneStore(database.db).waiting(participantLane(person), later(60_000))
+    expect(events).toMatchObject([{ event: { text: 'half \ufffd and  none' } }])
+  })
+
   it('waits a burst out: some quiet after the last message, at most the cap after the first', async () => {
     const person = someone()
     expect(await accept(said(person, 'one'))).toMatchObject({ answerAfter: later(5_000) })

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createFieldworkStore } from '../../../src/adapters/postgres/fieldwork-store.ts'
+import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts'
+import { createOutboxStore } from '../../../src/adapters/postgres/outbox-store.ts'
+import { createWorkspaceStore } from '../../../src/adapters/postgres/run-store.ts'
+import { FencedError } from '../../../src/core/errors.ts'
+import { enrolment } from '../../../src/core/fieldwork/enrolment.ts'
+import { route } from '../../../src/core/route.ts'
+import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
+import { AT, BURST, held, ids, invited, later, runningStudy, said } from './seed.ts'
+
+let database: TestDatabase
+let study: string
+beforeAll(async () => {
+  database = await createTestDatabase()
+  study = await runningStudy(database.db)
+})
+afterAll(() => database.close())
+
+let people = 0
+const someone = () => ({ platform: 'slack' as const, workspace: 'T4', person: `W${++people}` })
+
+async function reached() {
+  const person = someone()
+  const one = await invited(database.db, study, person)
+  const outbox = createOutboxStore(database.db)
+  await outbox.stamp(one.lease, one.card.id, AT)
+  const sent = { outcome: 'sent', conversation: `D-${person.person}`, messages: ['1000000001'] } as const
+  await outbox.record(one.lease, one.card.id, sent, AT, false)
+  return { ...one, person }
+}
+
+const readsOnAfter = async (conversation: string, before: Date) =>
+  (await createWorkspaceStore(database.db).openConversations('slack', before)).find(
+    (each) => each.conversation === conversation,
+  )?.after
+
+describe('where to read on after a connection was away', () => {
+  it('is what was sent first while the person wrote nothing', async () => {
+    const { person } = await reached()
+    expect(await readsOnAfter(`D-${person.person}`, AT)).toBe('1000000001')
+  })
+
+  it('is the last message stored before, whatever came in live since', async () => {
+    const { person } = await reached()
+    const hear = async (at: Date) => {
+      const event = said(person, 'hello')
+      await createInboxStore(database.db).accept(event, route(event), BURST, at, ids.next())
+      return 'message' in event ? event.message : ''
+    }
+    const heard = await hear(AT)
+    await hear(later(60_000))
+    expect(await readsOnAfter(`D-${person.person}`, later(30_000))).toBe(heard)
+  })
+})
+
+describe('a study that was paused or closed while people are enrolled', () => {
+  it('takes nobody in any more', async () => {
+    const own = await runningStudy(database.db)
+    const fieldwork = createFieldworkStore(database.db)
+    const known = await fieldwork.study(own)
+    if (!known) throw new Error('no study')
+    const lease = await held(database.db, `study/${own}`)
+    await database.db.updateTable('study').set({ state: 'closed' }).where('id', '=', own).execute()
+    const speaker = { modelName: 'm', platformName: 'Slack' }
+    const one = enrolment(known, someone(), 'all', {}, { now: AT, notBefore: AT }, ids, speaker)
+    await expect(fieldwork.enrol(lease, [one])).rejects.toThrow(FencedError)
+    const rows = await database.db.selectFrom('interview').select('id').where('study_id', '=', own).execute()
+    expect(rows).toEqual([])
+  })
+})

@@ -6,8 +6,11 @@ import { controlMoves } from './control-moves.ts'
 import { decide, type Move } from './decide.ts'
 import { facts, type InterviewRecord } from './facts.ts'
 import type { GestureReply, Portion } from './portion.ts'
-import { draftStep, finishDraft, unpause } from './step-draft.ts'
+import { draftStep, end, finishDraft, unpause } from './step-draft.ts'
 import { surveyMoves } from './survey-moves.ts'
+
+/** What they said is kept. Slack accepts messages to a deactivated account, so only the event tells. */
+const giveUp: Carry<'give-up'> = (draft) => end(draft, 'unreachable', 'platform')
 
 type Carriers = { readonly [M in Move['move']]: Carry<M> }
 
@@ -16,6 +19,7 @@ const CARRIERS: Carriers = {
   ...surveyMoves,
   ...answerMoves,
   ...controlMoves,
+  'give-up': giveUp,
 }
 
 /** Whoever writes an answer during a pause goes on with it. */

@@ -53,6 +53,8 @@ export type Move =
   | { readonly move: 'revise' }
   | { readonly move: 'nudge' }
   | { readonly move: 'close-idle' }
+  /** Nobody is there any more to be asked. */
+  | { readonly move: 'give-up' }
   /** The idle timer went off too early: the last message arrived later than planned. */
   | { readonly move: 'wait-on' }
 
@@ -86,6 +88,8 @@ export function decide(facts: Facts, idle: IdleRule): Move {
       return decideControl(facts, false) ?? { move: 'notice', notice: 'help', keep: false }
     case 'revised':
       return { move: 'revise' }
+    case 'gone':
+      return isEnd(facts.state) ? { move: 'ignore', reason: 'over before they left' } : { move: 'give-up' }
     case 'timer':
       return decideIdle(facts, idle)
     case 'other':

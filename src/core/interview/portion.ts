@@ -62,6 +62,8 @@ export type Portion =
       /** Undefined: deleted. */
       readonly words: string | undefined
     }
+  /** Their account was deactivated. */
+  | { readonly kind: 'gone'; readonly inbox: string }
   | { readonly kind: 'timer'; readonly timer: DueTimer }
   /** Nothing an interview is concerned with. */
   | { readonly kind: 'other'; readonly inbox: string }
@@ -160,6 +162,8 @@ function gesture(row: WaitingEvent): Portion {
         message: event.message,
         words: event.kind === 'message-edited' ? event.text : undefined,
       }
+    case 'person-changed':
+      return { kind: event.profile.deactivated ? 'gone' : 'other', inbox }
     default:
       return { kind: 'other', inbox }
   }

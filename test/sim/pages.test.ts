@@ -92,7 +92,7 @@ describe('the channel pages', () => {
     expect(page).toContain('<span class="control">Take part</span>')
     expect(page).toContain('pressed “Take part”')
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
-    expect(page).toContain('second version<span class="mark">(edited)</span>')
+    expect(page).toContain('second version<small class="mark">(edited)</small>')
     expect(page).not.toContain('first version')
     expect(page).toContain('This message was deleted.')
     expect(page).not.toContain('regretted')

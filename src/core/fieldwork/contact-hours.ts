@@ -16,21 +16,31 @@ export interface ContactHours {
 export function firstContactAt(from: Date, zone: string, hours: ContactHours): Date {
   const start = DateTime.fromJSDate(from, { zone })
   const local = start.isValid ? start : DateTime.fromJSDate(from, { zone: 'utc' })
+  if (isWithin(local, hours)) return from
   // A week and a day cover every weekday after today's hours are over.
   for (let ahead = 0; ahead <= 8; ahead++) {
-    const day = local.plus({ days: ahead }).startOf('day')
-    if (!hours.days.includes(day.weekday)) continue
-    const opens = atMinute(day, hours.fromMinute)
-    const closes = atMinute(day, hours.toMinute)
-    if (local < opens) return opens.toJSDate()
-    if (local < closes) return from
+    const opens = opening(local.plus({ days: ahead }).startOf('day'), hours)
+    if (opens > local && isWithin(opens, hours)) return opens.toJSDate()
   }
   throw new RangeError('contact hours hold no day')
 }
 
-/** Wall-clock minutes of a day; 1440 is the next day's midnight. */
-function atMinute(day: DateTime, minute: number): DateTime {
-  return minute === 1440
-    ? day.plus({ days: 1 }).startOf('day')
-    : day.set({ hour: Math.floor(minute / 60), minute: minute % 60 })
+function isWithin(local: DateTime, { days, fromMinute, toMinute }: ContactHours): boolean {
+  const minute = minuteOf(local)
+  return days.includes(local.weekday) && minute >= fromMinute && minute < toMinute
+}
+
+/** The first minute of a day at which its clock shows the opening or later. */
+function opening(day: DateTime, { fromMinute }: ContactHours): DateTime {
+  let opens = day.set({ hour: Math.floor(fromMinute / 60), minute: fromMinute % 60 })
+  // A time that the clock skips is moved behind the gap by as much as it was in it: the gap's end is earlier.
+  for (;;) {
+    const before = opens.minus({ minutes: 1 })
+    if (before < day || minuteOf(before) < fromMinute || minuteOf(before) > minuteOf(opens)) return opens
+    opens = before
+  }
+}
+
+function minuteOf(local: DateTime): number {
+  return local.hour * 60 + local.minute
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { interviewed } from './participant.ts'
 import { type RunningBot, runBot } from './running-bot.ts'
 import { answersOf, turnsOf, unfinished } from './stored.ts'
-import { question } from './watching.ts'
+import { fixed, question, saying, watching } from './watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const DOWN = ['The foreman saw it first,', 'since his list was always the oldest one we had in the yard.']
@@ -42,6 +42,25 @@ describe.each(['slack', 'discord'] as const)('a bot that is stopped on %s', (pla
     await expect.poll(() => unfinished(bot as RunningBot), { timeout: 5_000 }).toBe(0)
     expect(await answersOf(bot, person)).toEqual([FIRST])
     expect(person.watch.sights.filter(question).length).toBe(seen + 1)
+  })
+})
+
+describe.each(['slack', 'discord'] as const)('a study that its team pauses on %s', (platform) => {
+  it('asks nobody meanwhile, keeps what is said, and goes on', async () => {
+    bot = await runBot(platform)
+    const person = await interviewed(bot)
+    const team = watching(bot.robin)
+    await bot.robin.command(bot.place, '/study', 'pause')
+    await team.next(saying('Paused “Working with new tools”'), 'the pause')
+    const seen = person.watch.sights.filter(question).length
+    await person.say(FIRST)
+    await person.watch.next(saying(fixed('studyPaused')), 'word that the study rests')
+    expect(person.watch.sights.filter(question).length).toBe(seen)
+    await bot.robin.command(bot.place, '/study', 'resume')
+    await team.next(saying('Resumed “Working with new tools”'), 'the way on')
+    await person.answer(AFTER)
+    const said = (await turnsOf(bot, person)).filter((turn) => turn.speaker === 'participant')
+    expect(said.map((turn) => turn.words)).toEqual([FIRST, AFTER])
   })
 })
 

@@ -19,6 +19,8 @@ export interface RunningBot extends Omit<PlatformStage, 'close' | 'env'> {
   readonly database: Awaited<ReturnType<typeof createTestDatabase>>
   readonly claude: Awaited<ReturnType<typeof createClaudeStandIn>>
   readonly operations: readonly QueueOperation[]
+  /** What the bot runs with, for another process beside it. */
+  readonly settings: Readonly<Record<string, string>>
   /** A study that runs, with an approved plan; launched at this platform for these people or this channel. */
   launchedStudy(audience: Audience, plan?: InterviewPlan): Promise<string>
   /** Wakes a lane now instead of leaving it to the sweep. */
@@ -46,7 +48,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
   const operations: QueueOperation[] = []
   const claude = await createClaudeStandIn({ apiKey: KEY, delayMs: options.thinkMs ?? 0 })
   const { close, env, ...stage } = await setStage(platform)
-  const config = loadConfig({
+  const settings = {
     DATABASE_URL: database.url,
     ANTHROPIC_API_KEY: KEY,
     ANTHROPIC_BASE_URL: claude.url,
@@ -58,7 +60,8 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
     INVITES_PER_MINUTE: '6000',
     ...env,
     ...options.env?.({ ...stage, close, env }),
-  })
+  }
+  const config = loadConfig(settings)
   const processes: { stop(): Promise<void> }[] = []
   const startAnother = async () => {
     processes.push(
@@ -80,6 +83,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
   const wake = (lane: string) => queues.queue.wake(jobOf(laneKind(lane)), lane)
   return {
     ...stage,
+    settings,
     database,
     claude,
     operations,

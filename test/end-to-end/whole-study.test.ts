@@ -70,6 +70,8 @@ describe.concurrent.each(['slack', 'discord'] as const)('a study on %s', (platfo
     expect(turns.filter((turn) => turn.move === 'probe').length).toBeGreaterThan(1)
     expect(turns.filter((turn) => turn.kind === 'question').length).toBe(asked)
     expect(new Set(turns.map((turn) => turn.question_id))).not.toContain('episode')
+    const consents = await bot.database.db.selectFrom('consent').select('choices').execute()
+    expect(consents).toEqual([{ choices: { quotes: true, release: false, recontact: false } }])
     const items = await bot.database.db.selectFrom('survey_answer').select('item').orderBy('item').execute()
     expect(items.map(({ item }) => item)).toEqual(SURVEY)
 

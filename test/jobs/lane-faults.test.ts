@@ -64,6 +64,9 @@ const outboxOf = (person: PersonRef) =>
     .orderBy('seq')
     .execute()
 
+const interviewsOf = (person: PersonRef) =>
+  database.db.selectFrom('interview').select('state').where('lane', '=', participantLane(person)).execute()
+
 const last = (person: PersonRef) => bench.shown(person).at(-1)
 
 describe('a send', () => {
@@ -177,12 +180,7 @@ describe('a send', () => {
     const person = await interviewed()
     bench.faults.push({ outcome: 'unreachable', reason: 'closed' })
     await answered(person, 'A planner.')
-    const { state } = await database.db
-      .selectFrom('interview')
-      .select('state')
-      .where('lane', '=', participantLane(person))
-      .executeTakeFirstOrThrow()
-    expect(state).toBe('unreachable')
+    expect(await interviewsOf(person)).toEqual([{ state: 'unreachable' }])
     expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'unreachable' })
   })
 })
@@ -220,6 +218,29 @@ describe('a person in two studies', () => {
     await answered(person, 'For the second.')
     const turns = await turnsOf(person)
     expect(turns.find((turn) => turn.words === 'For the second.')?.study_id).toBe(other)
+  })
+})
+
+describe('a person in two studies who takes everything back', () => {
+  it('is erased from both, also from the one that ended', async () => {
+    const person = await interviewed()
+    await answered(person, 'canary-8812')
+    await answered(person, 'stop')
+    const other = await runningStudy(database.db)
+    bench.pass(1_000)
+    await began(person, other)
+    await answered(person, 'canary-8813')
+    await answered(person, 'delete my data')
+    await answered(person, 'DELETE')
+    expect(last(person)).toContain('erased')
+    const rows = await Promise.all(
+      (['turn', 'turn_message', 'outbox', 'inbox'] as const).map((table) =>
+        database.db.selectFrom(table).selectAll().execute(),
+      ),
+    )
+    expect(JSON.stringify(rows)).not.toContain('canary-88')
+    const interviews = await interviewsOf(person)
+    expect(interviews.map(({ state }) => state)).toEqual(['withdrawn', 'withdrawn'])
   })
 })
 

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { FencedError } from '../../core/errors.ts'
 import type { Step } from '../../core/ports/interview-store.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
-import { eraseInterview, reviseTurn } from './erase.ts'
+import { erasePerson, reviseTurn } from './erase.ts'
 import { fence } from './fence.ts'
 import { jsonbOf } from './json.ts'
 import { settleInbox } from './lane-store.ts'
@@ -24,7 +24,7 @@ export async function commitStep(db: Database, lease: Lease, step: Step, stampFi
     if (step.survey) await insertSurveyAnswer(trx, step)
     if (step.turns.length > 0) await insertTurns(trx, step)
     if (step.revision) await reviseTurn(trx, step)
-    if (step.erase) await eraseInterview(trx, step)
+    if (step.erase) await erasePerson(trx, lease, step)
     if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at)
     await settleTimers(trx, lease, step)
     if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Step } from '../../core/ports/interview-store.ts'
+import type { Lease } from '../../core/ports/lane-store.ts'
 import type { Schema } from './schema.ts'
 
 type Trx = Transaction<Schema>
@@ -23,7 +24,7 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
     returning m.turn_id`.execute(trx)
   const [changed] = rows
   if (!changed) return
-  await takeDownReports(trx, step, changed.turn_id)
+  await takeDownReports(trx, step.interviewId, step, changed.turn_id)
   await sql`
     with joined as (
       select coalesce(string_agg(words, E'\n\n' order by position) filter (where deleted_at is null and words <> ''), '') as words,
@@ -46,12 +47,32 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
 }
 
 /**
- * Everything a person said or tapped, and who they are. What stays: that there was an interview and that it was
- * withdrawn, the consent record without its choices' effect, and the invitation, so that they are not asked again.
+ * Erases the step's interview, and with it every other one of the same person here: who takes everything back names no
+ * study.
  */
-export async function eraseInterview(trx: Trx, step: Step): Promise<void> {
-  const { interviewId: interview, at } = step
-  await takeDownReports(trx, step, undefined)
+export async function erasePerson(trx: Trx, lease: Lease, step: Step): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    update interview set state = 'withdrawn', state_version = state_version + 1, erased_at = ${step.at},
+      progress = ${JSON.stringify(step.progress)}::jsonb, ended_at = coalesce(ended_at, ${step.at}),
+      ended_by = coalesce(ended_by, ${step.ended?.by ?? null})
+    where lane = ${lease.lane} and id <> ${step.interviewId} and erased_at is null
+    returning id`.execute(trx)
+  const others = rows.map(({ id }) => id)
+  await sql`
+    update timer set fired_at = ${step.at} where subject = any(${others}::uuid[]) and fired_at is null`.execute(
+    trx,
+  )
+  for (const interview of [step.interviewId, ...others]) await eraseInterview(trx, interview, step)
+}
+
+/**
+ * Everything a person said or tapped, and who they are. What stays: that there was an interview and that it was
+ * withdrawn, the consent record without its choices' effect, and the invitation with the lane, which know the person,
+ * so that they are not asked again.
+ */
+async function eraseInterview(trx: Trx, interview: string, step: Step): Promise<void> {
+  const { at } = step
+  await takeDownReports(trx, interview, step, undefined)
   await sql`
     with spoken as (
       update turn set words = '', deleted_at = coalesce(deleted_at, ${at}) where interview_id = ${interview} returning id
@@ -80,8 +101,12 @@ export async function eraseInterview(trx: Trx, step: Step): Promise<void> {
  * Reports that count the interview, or that may quote the one turn, lose their stored copies; where they were posted,
  * their message is replaced. What readers saved of them is out of reach.
  */
-async function takeDownReports(trx: Trx, step: Step, turn: string | undefined): Promise<void> {
-  const { interviewId, at, reportNotice = [] } = step
+async function takeDownReports(
+  trx: Trx,
+  interviewId: string,
+  { at, reportNotice = [] }: Step,
+  turn: string | undefined,
+): Promise<void> {
   const notice = JSON.stringify(reportNotice)
   await sql`
     with posted as (

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { interviewed, type Participant } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { answersOf, tablesHolding, turnsOf, unfinished } from './stored.ts'
-import { fixed, question, saying } from './watching.ts'
+import { interviewed, type Participant } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { answersOf, tablesHolding, turnsOf, unfinished } from './stage/stored.ts'
+import { fixed, question, saying } from './stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const SECOND = 'The foreman noticed it before the drivers did, since his list was always the oldest.'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { tablesHolding, unfinished } from './stored.ts'
-import { changedTo, form, offering, privately, saying, type Watch, watching } from './watching.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { tablesHolding, unfinished } from './stage/stored.ts'
+import { changedTo, form, offering, privately, saying, type Watch, watching } from './stage/watching.ts'
 
 const REFUSED = 'This is only for researchers, in their research channels.'
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { interviewed } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { answersOf, turnsOf, unfinished } from './stored.ts'
-import { fixed, question, saying, watching } from './watching.ts'
+import { interviewed } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { answersOf, turnsOf, unfinished } from './stage/stored.ts'
+import { fixed, question, saying, watching } from './stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const DOWN = ['The foreman saw it first,', 'since his list was always the oldest one we had in the yard.']

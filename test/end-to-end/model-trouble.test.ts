@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Script } from '../../sim/claude/calls.ts'
 import type { FaultKind } from '../../sim/claude/faults.ts'
-import { interviewed } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { answersOf, turnsOf } from './stored.ts'
-import { offering } from './watching.ts'
+import { interviewed } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { answersOf, turnsOf } from './stage/stored.ts'
+import { offering } from './stage/watching.ts'
 
 const FAULTS = [
   '529',

@@ -3,10 +3,10 @@ import { describe, it } from 'vitest'
 import type { Sight } from '../../sim/seat.ts'
 import { InterviewPlan } from '../../src/core/study/interview-plan.ts'
 import { PLAN } from '../core/interview/rehearsal.ts'
-import { type Participant, participantOf, takePart, tap } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { tablesHolding } from './stored.ts'
-import { fixed, form, offering, question, saying, watching } from './watching.ts'
+import { type Participant, participantOf, takePart, tap } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { tablesHolding } from './stage/stored.ts'
+import { fixed, form, offering, question, saying, watching } from './stage/watching.ts'
 
 const SHORT = InterviewPlan.parse({
   ...PLAN,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { interviewed, invited, joinFromPost, takePart } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { interviewOf, stateOf, tablesHolding, unfinished } from './stored.ts'
-import { fixed, form, offering, privately, saying, watching } from './watching.ts'
+import { interviewed, invited, joinFromPost, takePart } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { interviewOf, stateOf, tablesHolding, unfinished } from './stage/stored.ts'
+import { fixed, form, offering, privately, saying, watching } from './stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 

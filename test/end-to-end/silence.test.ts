@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest'
-import { interviewed } from './participant.ts'
-import { runBot } from './running-bot.ts'
-import { answersOf, interviewOf } from './stored.ts'
-import { fixed, saying } from './watching.ts'
+import { interviewed } from './stage/participant.ts'
+import { runBot } from './stage/running-bot.ts'
+import { answersOf, interviewOf } from './stage/stored.ts'
+import { fixed, saying } from './stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const HOUR_MS = 3_600_000

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { run } from '../cli/run-command.ts'
-import { runBot } from './running-bot.ts'
-import { offering, watching } from './watching.ts'
+import { runBot } from './stage/running-bot.ts'
+import { offering, watching } from './stage/watching.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/working-with-ai.yaml', import.meta.url))
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { interviewed } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { unfinished } from './stored.ts'
+import { interviewed } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { unfinished } from './stage/stored.ts'
 
 let bot: RunningBot | undefined
 afterEach(async () => {

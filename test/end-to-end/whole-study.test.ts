@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'vitest'
 import type { Seat } from '../../sim/seat.ts'
-import { participantOf, takePart, tap } from './participant.ts'
-import { type RunningBot, runBot } from './running-bot.ts'
-import { stateOf, tablesHolding, turnsOf, unfinished } from './stored.ts'
-import { fixed, form, offering, privately, question, saying, type Watch, watching } from './watching.ts'
+import { participantOf, takePart, tap } from './stage/participant.ts'
+import { type RunningBot, runBot } from './stage/running-bot.ts'
+import { stateOf, tablesHolding, turnsOf, unfinished } from './stage/stored.ts'
+import { fixed, form, offering, privately, question, saying, type Watch, watching } from './stage/watching.ts'
 
 const SURVEY = ['ai-frequency', 'captured', 'occupation', 'recommend', 'role-of-ai', 'satisfied']
 const COHORTS = ['workforce', 'creatives', 'scientists']

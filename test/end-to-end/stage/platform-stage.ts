@@ -1,7 +1,7 @@
-import { createDiscordStandIn } from '../../sim/discord/index.ts'
-import type { LogLine, Seat } from '../../sim/seat.ts'
-import { createSlackStandIn } from '../../sim/slack/index.ts'
-import type { Platform } from '../../src/core/ports/chat.ts'
+import { createDiscordStandIn } from '../../../sim/discord/index.ts'
+import type { LogLine, Seat } from '../../../sim/seat.ts'
+import { createSlackStandIn } from '../../../sim/slack/index.ts'
+import type { Platform } from '../../../src/core/ports/chat.ts'
 
 export type Line = Omit<LogLine, 'seq' | 'at'>
 

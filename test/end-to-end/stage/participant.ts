@@ -1,6 +1,6 @@
-import type { Seat, SeenMessage } from '../../sim/seat.ts'
-import { participantLane } from '../../src/core/lane.ts'
-import type { InterviewPlan } from '../../src/core/study/interview-plan.ts'
+import type { Seat, SeenMessage } from '../../../sim/seat.ts'
+import { participantLane } from '../../../src/core/lane.ts'
+import type { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
 import type { RunningBot } from './running-bot.ts'
 import { form, offering, question, type Watch, watching } from './watching.ts'
 

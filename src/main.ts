@@ -1,17 +1,17 @@
 import { hostname } from 'node:os'
 import { createClaudeModel } from './adapters/claude/index.ts'
-import { createAnalysisStore } from './adapters/postgres/analysis-store.ts'
+import { createAnalysisStore } from './adapters/postgres/analysis/analysis-store.ts'
+import { createInboxStore } from './adapters/postgres/conversations/inbox-store.ts'
+import { createLaneStore } from './adapters/postgres/conversations/lane-store.ts'
+import { createOutboxStore } from './adapters/postgres/conversations/outbox-store.ts'
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/launcher.ts'
-import { createFieldworkStore } from './adapters/postgres/fieldwork-store.ts'
-import { createInboxStore } from './adapters/postgres/inbox-store.ts'
-import { createInterviewStore } from './adapters/postgres/interview-store.ts'
-import { createLaneStore } from './adapters/postgres/lane-store.ts'
+import { createFieldworkStore } from './adapters/postgres/interviews/fieldwork-store.ts'
+import { createInterviewStore } from './adapters/postgres/interviews/interview-store.ts'
 import { migrateToLatest } from './adapters/postgres/migrate.ts'
-import { createOutboxStore } from './adapters/postgres/outbox-store.ts'
 import { type Database, openDatabase } from './adapters/postgres/pool.ts'
-import { createRunStore, createWorkspaceStore } from './adapters/postgres/run-store.ts'
 import type { StatementObserver } from './adapters/postgres/statements.ts'
-import { createStudyStore } from './adapters/postgres/study-store.ts'
+import { createRunStore, createWorkspaceStore } from './adapters/postgres/studies/run-store.ts'
+import { createStudyStore } from './adapters/postgres/studies/study-store.ts'
 import { createChartPainter } from './adapters/report/charts.ts'
 import { createReportRenderer } from './adapters/report/html.ts'
 import { createSystemClock } from './adapters/system/clock.ts'
@@ -19,16 +19,19 @@ import { createIds } from './adapters/system/ids.ts'
 import type { Config } from './config.ts'
 import { createAnalysis } from './core/analysis/run.ts'
 import { ConfigError, InvalidInputError } from './core/errors.ts'
-import { participantFormFor } from './core/interview/forms.ts'
+import { participantFormFor } from './core/interview/words/forms.ts'
 import type { Chat, FormChooser, InboundSink, Platform } from './core/ports/chat.ts'
+import type { CrashPoints } from './core/ports/crash-points.ts'
 import type { Log } from './core/ports/log.ts'
+import type { Queue } from './core/ports/queue.ts'
 import { createDesk } from './core/study/desk.ts'
 import { studyFormFor } from './core/study/forms.ts'
 import type { InterviewPlan } from './core/study/interview-plan.ts'
 import { nextNightly } from './core/study/nightly.ts'
 import { storeStudy } from './core/study/store-study.ts'
-import { createQueues, type QueueOperation, type Queues } from './jobs/backend.ts'
+import { createQueues, type QueueOperation } from './jobs/backend.ts'
 import { catchUp } from './jobs/catch-up.ts'
+import { type CrashMarks, crashMarks } from './jobs/crash-marks.ts'
 import type { Delivering } from './jobs/deliver.ts'
 import { type LaneWork, workLane } from './jobs/lane-work.ts'
 import { workParticipant } from './jobs/participant-lane.ts'
@@ -49,6 +52,8 @@ export interface StartDeps {
   /** Told of each own statement and queue operation, so that a test can count them. */
   readonly onStatement?: StatementObserver
   readonly onQueueOperation?: (operation: QueueOperation) => void
+  /** Told of each pass of a crash point, so that a test can end the process there. */
+  readonly crashPoints?: CrashPoints
 }
 
 /**
@@ -72,8 +77,10 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
       { log, clock, ...(deps.onQueueOperation ? { onOperation: deps.onQueueOperation } : {}) },
     )
     undo.push(() => queues.close())
-    const chats = await createChats(config, log)
-    const work = laneWork(config, db, chats, queues, log)
+    const marks = crashMarks(deps.crashPoints)
+    const queue = marks.queue(queues.queue)
+    const chats = await createChats(config, log, marks)
+    const work = laneWork(config, db, chats, queue, log, marks)
     await queues.startWorkers({
       lane: (lane) => workLane(lane, work),
       study: (lane) => workLane(lane, work),
@@ -82,7 +89,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
       },
     })
     await queues.schedule('sweep', 'all', SWEEP_EVERY_MS)
-    await connect(config, db, chats, queues, log, undo)
+    await connect(config, db, chats, queue, log, undo, marks)
     return { stop }
   } catch (error) {
     await stop()
@@ -98,16 +105,20 @@ async function openPostgres(config: Config, log: Log, undo: (() => Promise<void>
 }
 
 /** Only what is configured is loaded: each platform's library takes time and memory. */
-async function createChats(config: Config, log: Log): Promise<ReadonlyMap<Platform, Chat>> {
+async function createChats(
+  config: Config,
+  log: Log,
+  marks: CrashMarks,
+): Promise<ReadonlyMap<Platform, Chat>> {
   const { commands } = config
   const chats = new Map<Platform, Chat>()
   if (config.slack) {
     const { createSlackChat } = await import('./adapters/slack/index.ts')
-    chats.set('slack', createSlackChat({ ...config.slack, commands }, { clock, log }))
+    chats.set('slack', marks.chat(createSlackChat({ ...config.slack, commands }, { clock, log })))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')
-    chats.set('discord', createDiscordChat({ ...config.discord, commands }, { clock, log }))
+    chats.set('discord', marks.chat(createDiscordChat({ ...config.discord, commands }, { clock, log })))
   }
   return chats
 }
@@ -116,20 +127,20 @@ function laneWork(
   config: Config,
   db: Database,
   chats: ReadonlyMap<Platform, Chat>,
-  queues: Queues,
+  queue: Queue,
   log: Log,
+  marks: CrashMarks,
 ): LaneWork {
   if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
-  const model = createClaudeModel(config.model.interviewer, { clock, log })
-  const analyst = createClaudeModel(config.model.analyst, { clock, log })
-  const lanes = createLaneStore(db)
-  const interviews = createInterviewStore(db)
-  const fieldwork = createFieldworkStore(db)
+  const model = marks.interviewer(createClaudeModel(config.model.interviewer, { clock, log }))
+  const analyst = marks.analyst(createClaudeModel(config.model.analyst, { clock, log }))
+  const lanes = marks.lanes(createLaneStore(db))
+  const interviews = marks.interviews(createInterviewStore(db))
+  const fieldwork = marks.fieldwork(createFieldworkStore(db))
   const runStore = createRunStore(db)
-  const { queue } = queues
-  const delivering: Delivering = { outbox: createOutboxStore(db), chats, clock, log }
+  const delivering: Delivering = { outbox: marks.outbox(createOutboxStore(db)), chats, clock, log }
   const analysis = createAnalysis({
-    store: createAnalysisStore(db),
+    store: marks.analysis(createAnalysisStore(db)),
     model: analyst,
     charts: createChartPainter(),
     render: createReportRenderer(),
@@ -139,7 +150,7 @@ function laneWork(
   })
   const { nightlyAt, zone } = config.analysis
   const desk = createDesk({
-    store: createStudyStore(db),
+    store: marks.studies(createStudyStore(db)),
     model,
     chats,
     clock,
@@ -207,9 +218,10 @@ async function connect(
   config: Config,
   db: Database,
   chats: ReadonlyMap<Platform, Chat>,
-  queues: Queues,
+  queue: Queue,
   log: Log,
   undo: (() => Promise<void>)[],
+  marks: CrashMarks,
 ): Promise<void> {
   const workspaces = createWorkspaceStore(db)
   const startedAt = clock.now()
@@ -218,9 +230,9 @@ async function connect(
     const chat = chats.get(platform)
     if (chat) await catchUp(chat, await workspaces.openConversations(platform, before), sink, log)
   }
-  const sink: InboundSink = createSink({
-    inbox: createInboxStore(db),
-    queue: queues.queue,
+  const receive = createSink({
+    inbox: marks.inbox(createInboxStore(db)),
+    queue,
     clock,
     ids,
     log,
@@ -232,6 +244,7 @@ async function connect(
       )
     },
   })
+  const sink: InboundSink = marks.sink(receive)
   const formFor: FormChooser = (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture)
   for (const chat of chats.values()) {
     await chat.start(sink, formFor)

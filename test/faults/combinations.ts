@@ -1,0 +1,62 @@
+import type { Platform } from '../../src/core/ports/chat.ts'
+import { CRASH_POINTS, type CrashPoint } from '../../src/core/ports/crash-points.ts'
+
+/** Faults that are not the death of a bot process. */
+const OTHER_FAULTS = ['postgres-restart'] as const
+export type OtherFault = (typeof OTHER_FAULTS)[number]
+
+/** One run: what goes wrong, where, and with how many processes. */
+export interface Combination {
+  readonly fault: CrashPoint | OtherFault
+  readonly platform: Platform
+  readonly processes: 1 | 2
+  /** Dies at the point, and again at it after the restart. */
+  readonly twice: boolean
+  readonly seed: number
+}
+
+export interface Selection {
+  readonly faults?: readonly string[]
+  readonly platform?: Platform
+  readonly processes?: 1 | 2
+  readonly twice: boolean
+  readonly seed: number
+}
+
+const PLATFORMS: readonly Platform[] = ['slack', 'discord']
+const POINTS: readonly CrashPoint[] = CRASH_POINTS.map(({ id }) => id)
+
+/** On Discord nobody is invited one by one: a post invites, and who presses is enrolled alone. */
+const NOT_ON_DISCORD = new Set<Combination['fault']>(['I6'])
+
+/** Every run of a selection, faults in the order of the way. Throws RangeError for a name that is none. */
+export function combinations(selection: Selection): readonly Combination[] {
+  const known: readonly Combination['fault'][] = [...POINTS, ...OTHER_FAULTS]
+  const unknown = selection.faults?.filter((name) => !known.some((fault) => fault === name)) ?? []
+  if (unknown.length > 0)
+    throw new RangeError(`no such point or fault: ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  const wanted = known.filter((fault) => selection.faults?.includes(fault) ?? true)
+  const { twice, seed } = selection
+  return wanted.flatMap((fault) =>
+    PLATFORMS.filter((platform) => (selection.platform ?? platform) === platform)
+      .filter((platform) => platform === 'slack' || !NOT_ON_DISCORD.has(fault))
+      .flatMap((platform) =>
+        ([1, 2] as const)
+          .filter((processes) => (selection.processes ?? processes) === processes)
+          .map((processes) => ({ fault, platform, processes, twice: twice && isPoint(fault), seed })),
+      ),
+  )
+}
+
+export function isPoint(fault: Combination['fault']): fault is CrashPoint {
+  return POINTS.some((point) => point === fault)
+}
+
+export function nameOf({ fault, platform, processes, twice, seed }: Combination): string {
+  return `${fault}-${platform}-${processes}${twice ? '-twice' : ''}-seed${seed}`
+}
+
+/** The command that does this one run again. */
+export function commandFor({ fault, platform, processes, twice, seed }: Combination): string {
+  return `npm run --silent faults -- --layer processes --points ${fault} --platform ${platform} --processes ${processes} --seed ${seed}${twice ? ' --twice' : ''}`
+}

@@ -1,0 +1,76 @@
+import type { Act, EndState, Mind, Person } from '../../sim/people/person.ts'
+
+const LINES = [
+  'A paper planner, since March.',
+  'My sister showed me hers and I liked how calm it looked.',
+  'I write the day down in the morning and cross things out.',
+  'I noticed it in the second week, when I forgot nothing.',
+  'Nothing more comes to my mind, it simply works.',
+  'That is all there is to say about my planner.',
+]
+
+const said = (text: string): Act => ({ do: 'say', text })
+
+/** How each of them answers the n-th question. */
+const MANNERS: readonly {
+  readonly name: string
+  readonly end: EndState
+  readonly acts: (line: string, nth: number) => readonly Act[]
+}[] = [
+  { name: 'Ada Plain', end: 'completed', acts: (line) => [said(line)] },
+  {
+    name: 'Bo Burst',
+    end: 'completed',
+    acts: (line, nth) => [said(line), said(`And one thing more, number ${nth + 1}.`)],
+  },
+  {
+    name: 'Cem Edits',
+    end: 'completed',
+    acts: (line) => [
+      said(line),
+      { do: 'wait', times: 1 },
+      { do: 'edit', text: `${line} At least I think so.` },
+    ],
+  },
+  {
+    name: 'Dee Leaves',
+    end: 'withdrawn',
+    acts: (line, nth) => [said(nth === 1 ? 'delete my data' : line)],
+  },
+]
+
+/** Four simulated people; `onQuestion` is called whenever one of them reads a question. */
+export function fourPeople(platform: Person['platform'], onQuestion: () => void): readonly Person[] {
+  return MANNERS.map(({ name, end, acts }) => ({
+    platform,
+    name,
+    locale: 'en-US',
+    zone: 'Europe/London',
+    cohort: 'all',
+    persona: name,
+    expected: [end],
+    closedDirect: false,
+    consent: { takesPart: true, readsMore: false, allow: ['quotes'] },
+    survey: { often: '3', recommend: 'yes' },
+    resumes: 'button',
+    mind: mindOf(name, acts, onQuestion),
+  }))
+}
+
+function mindOf(
+  name: string,
+  acts: (line: string, nth: number) => readonly Act[],
+  onQuestion: () => void,
+): Mind {
+  let nth = 0
+  return {
+    answer() {
+      onQuestion()
+      // Words of their own: a message that turns up with somebody else would be noticed.
+      const line = `${name.split(' ')[0]}: ${LINES[nth] ?? `I have said it all, ${nth} times.`}`
+      return acts(line, nth++)
+    },
+    unsaid: () => 0,
+    facts: () => [],
+  }
+}

@@ -1,0 +1,43 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { isPoint } from './combinations.ts'
+import type { RunResult } from './scenario.ts'
+
+/** Adds a run to the file of results, one JSON object a line. */
+export function addResult(file: string, result: RunResult): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...result })}\n`)
+}
+
+/** The newest result of each combination; a line that was cut off is left out. */
+export function readResults(file: string): ReadonlyMap<string, RunResult> {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  const results = new Map<string, RunResult>()
+  for (const line of lines) {
+    if (!line.endsWith('}')) continue
+    const result = JSON.parse(line) as RunResult
+    results.set(result.name, result)
+  }
+  return results
+}
+
+/** The figures of a set of runs; null for what real processes do not have. */
+export function summary(results: readonly RunResult[], seconds: number) {
+  const sum = (of: (result: RunResult) => number) => results.reduce((before, each) => before + of(each), 0)
+  const faults = new Set(results.map(({ fault }) => fault))
+  const points = [...faults].filter((fault) => isPoint(fault as never)).length
+  return {
+    layer: 'processes',
+    runs: results.length,
+    crashPoints: points,
+    faultKinds: faults.size - points + (points > 0 ? 1 : 0),
+    seeds: new Set(results.map(({ seed }) => seed)).size,
+    lost: sum(({ lost }) => lost),
+    doubled: sum(({ doubled }) => doubled),
+    ambiguous: sum(({ ambiguous }) => ambiguous),
+    reconciled: sum(({ reconciled }) => reconciled),
+    invariantsBroken: sum(({ broken }) => broken.length),
+    guards: { tried: null, caught: null },
+    seconds: Math.round(seconds * 10) / 10,
+  }
+}

@@ -1,0 +1,119 @@
+import path from 'node:path'
+import { createDiscordStandIn } from '../../sim/discord/index.ts'
+import { createLog } from '../../sim/log.ts'
+import type { Person } from '../../sim/people/person.ts'
+import { chance } from '../../sim/people/random.ts'
+import { PersonScript } from '../../sim/people/script.ts'
+import type { Seat } from '../../sim/seat.ts'
+import { createSlackStandIn } from '../../sim/slack/index.ts'
+
+/** A stand-in platform with its people, as one run needs it. */
+export interface Stage {
+  readonly workspace: string
+  /** Where the study is run from. */
+  readonly place: string
+  /** Where its people are. */
+  readonly members: string
+  readonly researcher: Seat
+  readonly scripts: readonly PersonScript[]
+  readonly log: string
+  readonly env: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+export interface StageOptions {
+  readonly platform: Person['platform']
+  readonly people: readonly Person[]
+  readonly seed: number
+  readonly folder: string
+  /** Slack: a message is in the history so much later. */
+  readonly historyLagMs: number
+}
+
+/** Waits are shortened, so the stand-ins take more in a second than the platforms would. */
+const SLACK_RATES = { messagesPerSecond: 50, messageBurst: 50, tierFactor: 100 }
+const DISCORD_CHANNEL = { limit: 250, windowMs: 5_000 }
+const DISCORD_OPENS = { count: 10_000, windowMs: 600_000 }
+const PACE = { reactMs: 60, thinkFactor: 2, pauseFactor: 5 }
+
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { platform, people, seed, folder } = options
+  const path_ = path.join(folder, `${platform}.jsonl`)
+  const log = createLog(path_, platform)
+  const site = platform === 'slack' ? await slackSite(options, log) : await discordSite(options, log)
+  const source = chance(seed).branch('pace')
+  const scripts = people.map((person, index) => {
+    const seat = site.seat(site.users[index] ?? '')
+    return new PersonScript(person, seat, source.branch(person.name), PACE)
+  })
+  return {
+    ...site,
+    researcher: site.seat(site.researcher),
+    scripts,
+    log: path_,
+    async close() {
+      for (const script of scripts) script.close()
+      await site.close()
+      log.close()
+    },
+  }
+}
+
+type Log = ReturnType<typeof createLog>
+
+async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {
+  const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
+  const slack = await createSlackStandIn({
+    log,
+    rates: SLACK_RATES,
+    commands: ['/study', '/interview'],
+    historyLagMs,
+    // Slack delivers again at once, after one minute and after five: a tenth of that here.
+    timing: { retryDelaysMs: [0, 6_000, 30_000] },
+    ...tokens,
+  })
+  const researcher = slack.addPerson({ name: 'Robin Hale' })
+  const users = people.map(({ name, zone, locale }) => slack.addPerson({ name, zone, locale }))
+  const place = slack.addChannel({ name: 'research', private: true, members: [slack.botUser, researcher] })
+  return {
+    seat: slack.seat,
+    researcher,
+    users,
+    place,
+    members: slack.addChannel({ name: 'members', members: [slack.botUser, ...users] }),
+    workspace: slack.workspace,
+    env: {
+      SLACK_BOT_TOKEN: tokens.botToken,
+      SLACK_APP_TOKEN: tokens.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_RESEARCH_CHANNELS: place,
+    },
+    close: slack.close,
+  }
+}
+
+async function discordSite({ people }: StageOptions, log: Log) {
+  const discord = await createDiscordStandIn({
+    log,
+    token: 'simulated.token',
+    channelBucket: DISCORD_CHANNEL,
+    directOpens: DISCORD_OPENS,
+  })
+  const server = discord.addServer('Harbour')
+  const join = (name: string) => discord.addPerson({ name, servers: [server] })
+  const place = discord.addChannel({ server, name: 'research' })
+  return {
+    seat: discord.seat,
+    researcher: join('Robin Hale'),
+    users: people.map(({ name }) => join(name)),
+    place,
+    members: discord.addChannel({ server, name: 'members' }),
+    workspace: discord.application,
+    env: {
+      DISCORD_TOKEN: 'simulated.token',
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_RESEARCH_CHANNELS: place,
+    },
+    close: discord.close,
+  }
+}

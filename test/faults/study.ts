@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import type { Platform } from '../../src/core/ports/chat.ts'
+import { InterviewPlan, planHash } from '../../src/core/study/interview-plan.ts'
+
+/** Short, so that a run takes seconds: two questions, one survey item before and one after. */
+const PLAN = InterviewPlan.parse({
+  title: 'New tools',
+  goal: 'How people take up new tools',
+  domain: 'new tools',
+  minutes: 3,
+  asker: 'The Harbour research team',
+  readers: 'Two researchers',
+  contact: 'research@harbour.example',
+  researchQuestions: [{ id: 'uptake', text: 'What makes people take up a tool?' }],
+  surveyBefore: [
+    { kind: 'scale', id: 'often', ask: 'How often do you try new tools?', low: 'never', high: 'daily' },
+  ],
+  surveyAfter: [{ kind: 'yes-no', id: 'recommend', ask: 'Would you recommend this?' }],
+  codes: [
+    { key: 'planner', label: 'Uses a planner', definition: 'Names a planner.', include: 'Keywords: planner' },
+  ],
+  cohorts: [
+    {
+      key: 'all',
+      name: 'Everybody',
+      goal: 'Hear of one recent tool',
+      sections: [
+        {
+          title: 'Taking up',
+          questions: [
+            { id: 'q1', ask: 'Which tool did you start to use lately?', probes: ['What led you to it?'] },
+            { id: 'q2', ask: 'What changed in your day since then?', probes: ['When did you notice?'] },
+          ],
+        },
+      ],
+    },
+  ],
+})
+
+/** Stores an approved study that can be launched from `place`. */
+export async function storeApprovedStudy(
+  client: pg.Client,
+  { platform, workspace, place }: { platform: Platform; workspace: string; place: string },
+): Promise<string> {
+  const study = randomUUID()
+  const at = new Date()
+  await client.query(
+    `insert into study (id, title, goal, state, created_at, created_by) values ($1, $2, $3, 'approved', $4, 'faults')`,
+    [study, PLAN.title, PLAN.goal, at],
+  )
+  await client.query(
+    `insert into plan_version (id, study_id, number, state, body, hash, origin, created_at, created_by, approved_at,
+       approved_by) values ($1, $2, 1, 'approved', $3, $4, 'file', $5, 'faults', $5, 'faults')`,
+    [randomUUID(), study, JSON.stringify(PLAN), planHash(PLAN), at],
+  )
+  await client.query(
+    `insert into study_site (study_id, platform, workspace, place, audience, invited_until)
+       values ($1, $2, $3, $4, '[]', 0)`,
+    [study, platform, workspace, place],
+  )
+  await client.query(`insert into lane (key, kind, epoch) values ('study/' || $1::text, 'study', 0)`, [study])
+  return study
+}
+
+export interface Unfinished {
+  /** What is not done and due, in words; empty when everything came to its end. */
+  readonly left: readonly string[]
+  readonly launched: boolean
+  readonly reported: boolean
+  readonly ended: number
+}
+
+const UNFINISHED = `
+  select
+    (select count(*)::int from inbox where state = 'waiting') as "inbox rows",
+    (select count(*)::int from outbox where state in ('pending', 'attempted', 'ambiguous')) as "outbox rows",
+    (select count(*)::int from timer where fired_at is null and due_at <= clock_timestamp()) as "timers due",
+    (select count(*)::int from analysis_run where state = 'waiting') as "analysis runs",
+    (select count(*)::int from study_site where inviting_done_at is null) as "places not invited",
+    (select count(*)::int from interview where state not in
+      ('completed', 'partial', 'declined', 'withdrawn', 'unreachable', 'expired')) as "interviews open"`
+
+/** How far everything got, as the database has it. */
+export async function unfinished(client: pg.Client): Promise<Unfinished> {
+  const { rows } = await client.query<Record<string, number>>(UNFINISHED)
+  const counts = Object.entries(rows[0] ?? {})
+  const { rows: facts } = await client.query<{ launched: boolean; reported: boolean; ended: number }>(`
+    select exists (select from study_site where launched_at is not null) as launched,
+      exists (select from analysis_run where state = 'done') as reported,
+      (select count(*)::int from interview where ended_at is not null) as ended`)
+  const [fact = { launched: false, reported: false, ended: 0 }] = facts
+  return { ...fact, left: counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`) }
+}
+
+export async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  // The server may be restarted under it: the next query tells.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}

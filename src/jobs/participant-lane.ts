@@ -1,8 +1,6 @@
 import { type Joining, join, joinAnswer } from '../core/fieldwork/join.ts'
 import { conduct } from '../core/interview/conduct.ts'
-import type { Conducting } from '../core/interview/conducting.ts'
-import { sayIn } from '../core/interview/message-catalogue.ts'
-import { paragraphs, speakerOf } from '../core/interview/messages.ts'
+import type { Conducting } from '../core/interview/moves/conducting.ts'
 import {
   type GestureReply,
   inboxOf,
@@ -10,6 +8,8 @@ import {
   type Portion,
   type WaitingEvent,
 } from '../core/interview/portion.ts'
+import { sayIn } from '../core/interview/words/catalogue.ts'
+import { paragraphs, speakerOf } from '../core/interview/words/messages.ts'
 import { parseParticipantLane } from '../core/lane.ts'
 import type { Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'

@@ -6,7 +6,7 @@ import {
   codeInterview,
   draftCodebook,
 } from '../../src/core/analysis/prompts.ts'
-import { type InterviewTurnData, interviewTurn, rewriteTurn } from '../../src/core/interview/prompts.ts'
+import { type InterviewTurnData, interviewTurn, rewriteTurn } from '../../src/core/interview/words/prompts.ts'
 import { modelRequest } from '../../src/core/prompt.ts'
 import { draftPlan, revisePlan } from '../../src/core/study/prompts.ts'
 

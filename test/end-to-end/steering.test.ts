@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { de } from '../../src/core/interview/messages/de.ts'
-import { en } from '../../src/core/interview/messages/en.ts'
+import { de } from '../../src/core/interview/words/de.ts'
+import { en } from '../../src/core/interview/words/en.ts'
 import type { Platform } from '../../src/core/ports/chat.ts'
 import { interviewed, type Participant } from './stage/participant.ts'
 import { type RunningBot, runBot } from './stage/running-bot.ts'

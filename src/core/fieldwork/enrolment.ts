@@ -1,4 +1,4 @@
-import { consentCard, type Speaker } from '../interview/messages.ts'
+import { consentCard, type Speaker } from '../interview/words/messages.ts'
 import { participantLane } from '../lane.ts'
 import type { PersonProfile, PersonRef } from '../ports/chat.ts'
 import type { Ids } from '../ports/clock.ts'

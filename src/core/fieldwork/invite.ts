@@ -1,5 +1,5 @@
-import { sayIn } from '../interview/message-catalogue.ts'
-import { modelIn, type Speaker, speakerOf } from '../interview/messages.ts'
+import { sayIn } from '../interview/words/catalogue.ts'
+import { modelIn, type Speaker, speakerOf } from '../interview/words/messages.ts'
 import { placeLane } from '../lane.ts'
 import type { Block, Chat, PersonRef, Platform } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'

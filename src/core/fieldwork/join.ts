@@ -1,6 +1,6 @@
-import { sayIn } from '../interview/message-catalogue.ts'
-import { paragraphs, speakerOf } from '../interview/messages.ts'
 import type { Portion } from '../interview/portion.ts'
+import { sayIn } from '../interview/words/catalogue.ts'
+import { paragraphs, speakerOf } from '../interview/words/messages.ts'
 import type { Chat, PersonRef } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { FieldworkStore } from '../ports/fieldwork-store.ts'

@@ -1,13 +1,13 @@
 import type { Step } from '../ports/interview-store.ts'
-import { answerMoves } from './answer-moves.ts'
-import type { Carry, Conducting } from './conducting.ts'
-import { consentMoves } from './consent-moves.ts'
-import { controlMoves } from './control-moves.ts'
 import { decide, type Move } from './decide.ts'
 import { facts, type InterviewRecord } from './facts.ts'
+import { answerMoves } from './moves/answer.ts'
+import type { Carry, Conducting } from './moves/conducting.ts'
+import { consentMoves } from './moves/consent.ts'
+import { controlMoves } from './moves/control.ts'
+import { draftStep, end, finishDraft, unpause } from './moves/step-draft.ts'
+import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
-import { draftStep, end, finishDraft, unpause } from './step-draft.ts'
-import { surveyMoves } from './survey-moves.ts'
 
 /** What they said is kept. Slack accepts messages to a deactivated account, so only the event tells. */
 const giveUp: Carry<'give-up'> = (draft) => end(draft, 'unreachable', 'platform')

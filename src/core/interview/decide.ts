@@ -1,7 +1,7 @@
 import type { Question, SurveyItem } from '../study/interview-plan.ts'
 import type { Facts } from './facts.ts'
 import { isEnd, isUnderWay } from './interview.ts'
-import { typedOption } from './survey.ts'
+import { typedOption } from './words/survey.ts'
 
 /** Fixed things the bot can say; `messages` has the words. */
 export type Notice =

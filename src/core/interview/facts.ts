@@ -8,13 +8,13 @@ import {
   type SurveyItem,
   type Text,
 } from '../study/interview-plan.ts'
-import { type Control, confirmsDeletion, controlIn } from './control-words.ts'
-import { questionCount } from './craft.ts'
 import type { InterviewState, Progress } from './interview.ts'
 import { isEnd } from './interview.ts'
-import { everyLanguage } from './message-catalogue.ts'
 import type { Portion } from './portion.ts'
 import { activeMinutes, joinWords, type Turn } from './transcript.ts'
+import { everyLanguage } from './words/catalogue.ts'
+import { type Control, confirmsDeletion, controlIn } from './words/control-words.ts'
+import { questionCount } from './words/craft.ts'
 
 /** An interview as it was read from the store. */
 export interface InterviewRecord {

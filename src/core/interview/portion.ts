@@ -1,5 +1,5 @@
 import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
-import { CONTROLS, type Control } from './control-words.ts'
+import { CONTROLS, type Control } from './words/control-words.ts'
 
 /** An inbox row that waits, with the latest text and deletion known of its message. */
 export interface WaitingEvent {

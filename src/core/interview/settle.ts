@@ -1,7 +1,7 @@
 import type { Question } from '../study/interview-plan.ts'
 import type { Notice } from './decide.ts'
 import type { Progress } from './interview.ts'
-import type { Reading } from './prompts.ts'
+import type { Reading } from './words/prompts.ts'
 
 /** What follows an answer. */
 export type FollowUp =

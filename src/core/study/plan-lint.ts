@@ -1,4 +1,4 @@
-import { craftProblems, questionCount, wordCount } from '../interview/craft.ts'
+import { craftProblems, questionCount, wordCount } from '../interview/words/craft.ts'
 import { type InterviewPlan, questionsOf, type Text } from './interview-plan.ts'
 
 /** What is likely wrong with a planned question. Rules of thumb for the team: they warn and never block. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAnalysisStore } from '../../../src/adapters/postgres/analysis-store.ts'
+import { createAnalysisStore } from '../../../src/adapters/postgres/analysis/analysis-store.ts'
 import { buildReport } from '../../../src/core/analysis/report.ts'
 import type { AnalysisStore, NewReading, Publication } from '../../../src/core/ports/analysis-store.ts'
 import { plan, standIn } from '../../core/analysis/invented-study.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts'
-import { createLaneStore } from '../../../src/adapters/postgres/lane-store.ts'
+import { createInboxStore } from '../../../src/adapters/postgres/conversations/inbox-store.ts'
+import { createLaneStore } from '../../../src/adapters/postgres/conversations/lane-store.ts'
 import { participantLane } from '../../../src/core/lane.ts'
 import { route } from '../../../src/core/route.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts'
-import { createInterviewStore } from '../../../src/adapters/postgres/interview-store.ts'
-import { createLaneStore } from '../../../src/adapters/postgres/lane-store.ts'
-import { createOutboxStore } from '../../../src/adapters/postgres/outbox-store.ts'
+import { createInboxStore } from '../../../src/adapters/postgres/conversations/inbox-store.ts'
+import { createLaneStore } from '../../../src/adapters/postgres/conversations/lane-store.ts'
+import { createOutboxStore } from '../../../src/adapters/postgres/conversations/outbox-store.ts'
+import { createInterviewStore } from '../../../src/adapters/postgres/interviews/interview-store.ts'
 import { FencedError } from '../../../src/core/errors.ts'
 import type { Step } from '../../../src/core/ports/interview-store.ts'
 import type { Lease } from '../../../src/core/ports/lane-store.ts'
@@ -212,7 +212,9 @@ describe('the outbox of a lane', () => {
     const one = await begun()
     await invited(database.db, study, { ...one.person, person: someone().person })
     const again = { ...one.lease }
-    const { createFieldworkStore } = await import('../../../src/adapters/postgres/fieldwork-store.ts')
+    const { createFieldworkStore } = await import(
+      '../../../src/adapters/postgres/interviews/fieldwork-store.ts'
+    )
     const fieldwork = createFieldworkStore(database.db)
     expect(await fieldwork.standing(study, one.person)).toEqual({ standing: 'known' })
     const { enrolment } = await import('../../../src/core/fieldwork/enrolment.ts')

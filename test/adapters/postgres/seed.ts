@@ -1,5 +1,5 @@
-import { createFieldworkStore } from '../../../src/adapters/postgres/fieldwork-store.ts'
-import { createLaneStore } from '../../../src/adapters/postgres/lane-store.ts'
+import { createLaneStore } from '../../../src/adapters/postgres/conversations/lane-store.ts'
+import { createFieldworkStore } from '../../../src/adapters/postgres/interviews/fieldwork-store.ts'
 import type { Database } from '../../../src/adapters/postgres/pool.ts'
 import { enrolment } from '../../../src/core/fieldwork/enrolment.ts'
 import { participantLane } from '../../../src/core/lane.ts'

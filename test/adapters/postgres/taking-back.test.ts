@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createInterviewStore } from '../../../src/adapters/postgres/interview-store.ts'
+import { createInterviewStore } from '../../../src/adapters/postgres/interviews/interview-store.ts'
 import { conduct } from '../../../src/core/interview/conduct.ts'
 import { placeLane } from '../../../src/core/lane.ts'
 import { REPORT_TAKEN_DOWN } from '../../../src/core/rights/taken-down.ts'

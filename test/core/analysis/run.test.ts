@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAnalysisStore } from '../../../src/adapters/postgres/analysis-store.ts'
+import { createAnalysisStore } from '../../../src/adapters/postgres/analysis/analysis-store.ts'
 import type { Database } from '../../../src/adapters/postgres/pool.ts'
 import { createAnalysis } from '../../../src/core/analysis/run.ts'
 import type { AnalysisStore } from '../../../src/core/ports/analysis-store.ts'

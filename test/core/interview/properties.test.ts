@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CONTROLS } from '../../../src/core/interview/control-words.ts'
-import { craftProblems, questionCount } from '../../../src/core/interview/craft.ts'
 import { isEnd, isUnderWay, mayFollow } from '../../../src/core/interview/interview.ts'
+import { CONTROLS } from '../../../src/core/interview/words/control-words.ts'
+import { craftProblems, questionCount } from '../../../src/core/interview/words/craft.ts'
 import { type Rehearsal, type Reply, rehearse } from './rehearsal.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'

@@ -1,5 +1,5 @@
 import { createClaudeStandIn } from '../../../sim/claude/stand-in.ts'
-import { createLaneStore } from '../../../src/adapters/postgres/lane-store.ts'
+import { createLaneStore } from '../../../src/adapters/postgres/conversations/lane-store.ts'
 import type { StatementObserver } from '../../../src/adapters/postgres/statements.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { loadConfig } from '../../../src/config.ts'

@@ -1,6 +1,6 @@
 import type { Seat, SeenForm, SeenMessage, Sight } from '../../../sim/seat.ts'
-import { de } from '../../../src/core/interview/messages/de.ts'
-import { en } from '../../../src/core/interview/messages/en.ts'
+import { de } from '../../../src/core/interview/words/de.ts'
+import { en } from '../../../src/core/interview/words/en.ts'
 
 export interface Watch {
   readonly sights: readonly Sight[]

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readingOf } from '../../../sim/claude/model/interview/reading.ts'
-import { craftProblems } from '../../../src/core/interview/craft.ts'
+import { craftProblems } from '../../../src/core/interview/words/craft.ts'
 import {
   type InterviewTurnData,
   interviewTurn,
   type Reading,
   rewriteTurn,
-} from '../../../src/core/interview/prompts.ts'
+} from '../../../src/core/interview/words/prompts.ts'
 import { answered, language, talk } from './arbitraries.ts'
 
 const QUESTION = { id: 'use', ask: 'Which parts of your work do you use AI tools for?', hints: [] }

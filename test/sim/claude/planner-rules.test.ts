@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { craftProblems } from '../../../src/core/interview/craft.ts'
+import { craftProblems } from '../../../src/core/interview/words/craft.ts'
 import { draftPlan, type PlanDraft, revisePlan } from '../../../src/core/study/prompts.ts'
 import { answered, key, language, talk } from './arbitraries.ts'
 

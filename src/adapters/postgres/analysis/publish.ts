@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { laneKind } from '../../../core/lane.ts'
 import type { Publication } from '../../../core/ports/analysis-store.ts'
-import { insertOutbox } from '../outbox-rows.ts'
+import { insertOutbox } from '../conversations/outbox-rows.ts'
 import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
 

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
-import { FencedError } from '../../core/errors.ts'
-import type { Lease } from '../../core/ports/lane-store.ts'
-import type { Schema } from './schema.ts'
+import { FencedError } from '../../../core/errors.ts'
+import type { Lease } from '../../../core/ports/lane-store.ts'
+import type { Schema } from '../schema.ts'
 
 /**
  * Locks the lane's row (but not its key, which other rows refer to) until the transaction ends and makes sure it is still ours. Throws FencedError if another took

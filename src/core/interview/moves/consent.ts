@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { CONSENT_TEXT_VERSION, consentReceipt, consentText, paragraphs } from '../words/messages.ts'
 import type { Carry } from './conducting.ts'
-import { CONSENT_TEXT_VERSION, consentReceipt, consentText, paragraphs } from './messages.ts'
 import { answerGesture, end, tell } from './step-draft.ts'
-import { goOn } from './survey-moves.ts'
+import { goOn } from './survey.ts'
 
 const consent: Carry<'consent'> = (draft, move) => {
   const { interview, facts, now } = draft

@@ -1,8 +1,8 @@
-import { inLanguage, questionsOf } from '../study/interview-plan.ts'
+import { inLanguage, questionsOf } from '../../study/interview-plan.ts'
+import { paragraphs } from '../words/messages.ts'
+import { askOf, optionsOf, surveyBlocks } from '../words/survey.ts'
 import type { Carry } from './conducting.ts'
-import { paragraphs } from './messages.ts'
 import { answerGesture, end, keepSaid, moveTo, type StepDraft, tell } from './step-draft.ts'
-import { askOf, optionsOf, surveyBlocks } from './survey.ts'
 
 const surveyAnswer: Carry<'survey-answer'> = (draft, move) => {
   const { item, value } = move

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { type LaneKind, laneKind } from '../../core/lane.ts'
-import type { InboundEvent } from '../../core/ports/chat.ts'
-import type { Burst, InboxStore } from '../../core/ports/lane-store.ts'
-import { jsonbOf } from './json.ts'
-import type { Database } from './pool.ts'
+import { type LaneKind, laneKind } from '../../../core/lane.ts'
+import type { InboundEvent } from '../../../core/ports/chat.ts'
+import type { Burst, InboxStore } from '../../../core/ports/lane-store.ts'
+import { jsonbOf } from '../json.ts'
+import type { Database } from '../pool.ts'
 
 interface AcceptedRow {
   routed: string | null

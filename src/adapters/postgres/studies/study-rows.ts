@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
-import { placeLane, studyLane } from '../../core/lane.ts'
-import type { DeskChange, NewPlanVersion, NewStudy, StudyWrite } from '../../core/ports/study-store.ts'
-import type { Schema } from './schema.ts'
+import { placeLane, studyLane } from '../../../core/lane.ts'
+import type { DeskChange, NewPlanVersion, NewStudy, StudyWrite } from '../../../core/ports/study-store.ts'
+import type { Schema } from '../schema.ts'
 
 type Trx = Transaction<Schema>
 

@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next'
-import { de } from './messages/de.ts'
-import { en } from './messages/en.ts'
+import { de } from './de.ts'
+import { en } from './en.ts'
 
 export type MessageKey = keyof typeof en
 export type Say = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
-import type { Step } from '../../core/ports/interview-store.ts'
-import type { Lease } from '../../core/ports/lane-store.ts'
-import type { Schema } from './schema.ts'
+import type { Step } from '../../../core/ports/interview-store.ts'
+import type { Lease } from '../../../core/ports/lane-store.ts'
+import type { Schema } from '../schema.ts'
 
 type Trx = Transaction<Schema>
 

@@ -1,8 +1,8 @@
-import type { Block } from '../ports/chat.ts'
-import { type InterviewPlan, inLanguage } from '../study/interview-plan.ts'
-import type { ConsentChoices, Notice } from './decide.ts'
-import { shortId } from './interview.ts'
-import { type MessageKey, sayIn } from './message-catalogue.ts'
+import type { Block } from '../../ports/chat.ts'
+import { type InterviewPlan, inLanguage } from '../../study/interview-plan.ts'
+import type { ConsentChoices, Notice } from '../decide.ts'
+import { shortId } from '../interview.ts'
+import { type MessageKey, sayIn } from './catalogue.ts'
 
 /** What the fixed texts name: who asks, who reads, which model. */
 export interface Speaker {

@@ -1,7 +1,7 @@
-import type { Ids } from '../ports/clock.ts'
-import type { Model } from '../ports/model.ts'
-import type { IdleRule, Move } from './decide.ts'
-import type { Speaker } from './messages.ts'
+import type { Ids } from '../../ports/clock.ts'
+import type { Model } from '../../ports/model.ts'
+import type { IdleRule, Move } from '../decide.ts'
+import type { Speaker } from '../words/messages.ts'
 import type { StepDraft } from './step-draft.ts'
 
 export interface Conducting {

@@ -1,10 +1,10 @@
-import { inLanguage, type Question } from '../study/interview-plan.ts'
+import { inLanguage, type Question } from '../../study/interview-plan.ts'
+import { type FollowUp, progressAfter, settle } from '../settle.ts'
+import { noticeKey, paragraphs } from '../words/messages.ts'
+import { interviewTurn } from '../words/prompts.ts'
 import type { Carry } from './conducting.ts'
-import { noticeKey, paragraphs } from './messages.ts'
-import { interviewTurn } from './prompts.ts'
-import { type FollowUp, progressAfter, settle } from './settle.ts'
 import { keepSaid, type StepDraft, tell } from './step-draft.ts'
-import { goOn } from './survey-moves.ts'
+import { goOn } from './survey.ts'
 import { askedBefore, askModel, word } from './wording.ts'
 
 /** As many turns before the answer as the model reads along. */

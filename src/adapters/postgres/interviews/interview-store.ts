@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import type { InterviewRecord } from '../../core/interview/facts.ts'
-import type { InterviewState, Progress } from '../../core/interview/interview.ts'
-import type { Turn } from '../../core/interview/transcript.ts'
-import { parseParticipantLane } from '../../core/lane.ts'
-import type { InterviewStore } from '../../core/ports/interview-store.ts'
-import { InterviewPlan } from '../../core/study/interview-plan.ts'
+import type { InterviewRecord } from '../../../core/interview/facts.ts'
+import type { InterviewState, Progress } from '../../../core/interview/interview.ts'
+import type { Turn } from '../../../core/interview/transcript.ts'
+import { parseParticipantLane } from '../../../core/lane.ts'
+import type { InterviewStore } from '../../../core/ports/interview-store.ts'
+import { InterviewPlan } from '../../../core/study/interview-plan.ts'
+import { meantForLater } from '../conversations/outbox-rows.ts'
+import type { Database } from '../pool.ts'
 import { commitStep } from './commit-step.ts'
-import { meantForLater } from './outbox-rows.ts'
-import type { Database } from './pool.ts'
 
 interface Loaded {
   id: string

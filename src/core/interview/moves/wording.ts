@@ -1,10 +1,10 @@
-import type { ModelResult } from '../ports/model.ts'
-import { modelRequest, type Prompt } from '../prompt.ts'
-import { inLanguage, type Question } from '../study/interview-plan.ts'
+import type { ModelResult } from '../../ports/model.ts'
+import { modelRequest, type Prompt } from '../../prompt.ts'
+import { inLanguage, type Question } from '../../study/interview-plan.ts'
+import type { FollowUp } from '../settle.ts'
+import { type CraftProblem, craftProblems } from '../words/craft.ts'
+import { type InterviewTurnOutput, rewriteTurn } from '../words/prompts.ts'
 import type { Conducting } from './conducting.ts'
-import { type CraftProblem, craftProblems } from './craft.ts'
-import { type InterviewTurnOutput, rewriteTurn } from './prompts.ts'
-import type { FollowUp } from './settle.ts'
 import type { StepDraft } from './step-draft.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely'
-import type { OutboxDraft } from '../../core/ports/lane-store.ts'
-import { jsonbOf } from './json.ts'
-import type { Schema } from './schema.ts'
+import type { OutboxDraft } from '../../../core/ports/lane-store.ts'
+import { jsonbOf } from '../json.ts'
+import type { Schema } from '../schema.ts'
 
 /** A row `o` that was never tried and whose time has not come: it holds up nothing else of its lane. */
 export function meantForLater(now: Date) {

@@ -1,12 +1,12 @@
 import { sql, type Transaction } from 'kysely'
-import { StoreError } from '../../core/errors.ts'
-import type { DueTimer } from '../../core/interview/portion.ts'
-import { laneKind } from '../../core/lane.ts'
-import type { InboundEvent } from '../../core/ports/chat.ts'
-import type { LaneStore, Lease } from '../../core/ports/lane-store.ts'
+import { StoreError } from '../../../core/errors.ts'
+import type { DueTimer } from '../../../core/interview/portion.ts'
+import { laneKind } from '../../../core/lane.ts'
+import type { InboundEvent } from '../../../core/ports/chat.ts'
+import type { LaneStore, Lease } from '../../../core/ports/lane-store.ts'
+import type { Database } from '../pool.ts'
+import type { Schema } from '../schema.ts'
 import { fence } from './fence.ts'
-import type { Database } from './pool.ts'
-import type { Schema } from './schema.ts'
 
 export function createLaneStore(db: Database): LaneStore {
   return {

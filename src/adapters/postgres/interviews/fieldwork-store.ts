@@ -1,14 +1,19 @@
 import { sql, type Transaction } from 'kysely'
-import { FencedError } from '../../core/errors.ts'
-import { NO_PROGRESS } from '../../core/interview/interview.ts'
-import { participantLane } from '../../core/lane.ts'
-import type { Platform } from '../../core/ports/chat.ts'
-import type { Audience, Enrolment, FieldworkStore, FieldworkStudy } from '../../core/ports/fieldwork-store.ts'
-import { InterviewPlan } from '../../core/study/interview-plan.ts'
-import { fence } from './fence.ts'
-import { insertOutbox } from './outbox-rows.ts'
-import type { Database } from './pool.ts'
-import type { Schema } from './schema.ts'
+import { FencedError } from '../../../core/errors.ts'
+import { NO_PROGRESS } from '../../../core/interview/interview.ts'
+import { participantLane } from '../../../core/lane.ts'
+import type { Platform } from '../../../core/ports/chat.ts'
+import type {
+  Audience,
+  Enrolment,
+  FieldworkStore,
+  FieldworkStudy,
+} from '../../../core/ports/fieldwork-store.ts'
+import { InterviewPlan } from '../../../core/study/interview-plan.ts'
+import { fence } from '../conversations/fence.ts'
+import { insertOutbox } from '../conversations/outbox-rows.ts'
+import type { Database } from '../pool.ts'
+import type { Schema } from '../schema.ts'
 
 type Trx = Transaction<Schema>
 

@@ -1,14 +1,14 @@
 import { sql, type Transaction } from 'kysely'
-import { FencedError } from '../../core/errors.ts'
-import type { Step } from '../../core/ports/interview-store.ts'
-import type { Lease } from '../../core/ports/lane-store.ts'
+import { FencedError } from '../../../core/errors.ts'
+import type { Step } from '../../../core/ports/interview-store.ts'
+import type { Lease } from '../../../core/ports/lane-store.ts'
+import { fence } from '../conversations/fence.ts'
+import { settleInbox } from '../conversations/lane-store.ts'
+import { insertOutbox } from '../conversations/outbox-rows.ts'
+import { jsonbOf } from '../json.ts'
+import type { Database } from '../pool.ts'
+import type { Schema } from '../schema.ts'
 import { erasePerson, reviseTurn } from './erase.ts'
-import { fence } from './fence.ts'
-import { jsonbOf } from './json.ts'
-import { settleInbox } from './lane-store.ts'
-import { insertOutbox } from './outbox-rows.ts'
-import type { Database } from './pool.ts'
-import type { Schema } from './schema.ts'
 
 type Trx = Transaction<Schema>
 

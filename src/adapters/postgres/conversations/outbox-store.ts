@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { FencedError } from '../../core/errors.ts'
-import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
-import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../core/ports/lane-store.ts'
+import { FencedError } from '../../../core/errors.ts'
+import type { Intent, OutboundFile, SendResult, Target } from '../../../core/ports/chat.ts'
+import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../../core/ports/lane-store.ts'
+import type { Database } from '../pool.ts'
 import { GIVEN_BACK } from './lane-store.ts'
 import { meantForLater } from './outbox-rows.ts'
-import type { Database } from './pool.ts'
 
 interface Row {
   id: string

@@ -1,5 +1,5 @@
-import type { FormChooser, FormSpec } from '../ports/chat.ts'
-import { sayIn } from './message-catalogue.ts'
+import type { FormChooser, FormSpec } from '../../ports/chat.ts'
+import { sayIn } from './catalogue.ts'
 
 /** The zones offered to a member whose platform does not tell theirs; 25 is what a drop-down holds. */
 const ZONES = [

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Codebook } from '../../core/analysis/codebook.ts'
-import { StoreError } from '../../core/errors.ts'
-import type { Turn } from '../../core/interview/transcript.ts'
-import type { AnalysisRun, AnalysisStore } from '../../core/ports/analysis-store.ts'
-import { readMaterial } from './analysis/material.ts'
-import { publishReport } from './analysis/publish.ts'
-import { insertReading } from './analysis/readings.ts'
-import type { Database } from './pool.ts'
+import type { Codebook } from '../../../core/analysis/codebook.ts'
+import { StoreError } from '../../../core/errors.ts'
+import type { Turn } from '../../../core/interview/transcript.ts'
+import type { AnalysisRun, AnalysisStore } from '../../../core/ports/analysis-store.ts'
+import type { Database } from '../pool.ts'
+import { readMaterial } from './material.ts'
+import { publishReport } from './publish.ts'
+import { insertReading } from './readings.ts'
 
 export function createAnalysisStore(db: Database): AnalysisStore {
   return {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql, type Transaction } from 'kysely'
-import type { AuditEntry } from '../../core/ports/study-store.ts'
-import type { Database } from './pool.ts'
-import type { Schema } from './schema.ts'
+import type { AuditEntry } from '../../../core/ports/study-store.ts'
+import type { Database } from '../pool.ts'
+import type { Schema } from '../schema.ts'
 
 /** What the first row's hash covers in place of a row before it. */
 const BEGINNING = '0'.repeat(64)

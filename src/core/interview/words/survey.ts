@@ -1,6 +1,6 @@
-import type { Block } from '../ports/chat.ts'
-import { inLanguage, type SurveyItem } from '../study/interview-plan.ts'
-import { shortId } from './interview.ts'
+import type { Block } from '../../ports/chat.ts'
+import { inLanguage, type SurveyItem } from '../../study/interview-plan.ts'
+import { shortId } from '../interview.ts'
 
 /** Seven points, as in the published interviewer's closing ratings. */
 export const SCALE_POINTS = 7

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dataBlock, framed, type Prompt, taskLine } from '../prompt.ts'
+import { dataBlock, framed, type Prompt, taskLine } from '../../prompt.ts'
 
 /**
  * The interviewer's prompts. A participant may see every word of them: they hold nothing of the study but the question

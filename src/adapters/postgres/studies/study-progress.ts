@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Platform } from '../../core/ports/chat.ts'
-import type { StudyProgress } from '../../core/ports/study-store.ts'
-import type { Database } from './pool.ts'
+import type { Platform } from '../../../core/ports/chat.ts'
+import type { StudyProgress } from '../../../core/ports/study-store.ts'
+import type { Database } from '../pool.ts'
 
 /** Completed interviews from which their median length may be shown. */
 const FEWEST_LENGTHS = 5

@@ -1,12 +1,12 @@
-import type { Block } from '../ports/chat.ts'
-import { inLanguage } from '../study/interview-plan.ts'
+import type { Block } from '../../ports/chat.ts'
+import { inLanguage } from '../../study/interview-plan.ts'
+import { askedOf } from '../facts.ts'
+import { NO_PROGRESS } from '../interview.ts'
+import { noticeKey, paragraphs, pausedBlocks } from '../words/messages.ts'
+import { askOf, optionsOf, surveyBlocks } from '../words/survey.ts'
 import type { Carry } from './conducting.ts'
-import { askedOf } from './facts.ts'
-import { NO_PROGRESS } from './interview.ts'
-import { noticeKey, paragraphs, pausedBlocks } from './messages.ts'
 import { answerGesture, end, keepSaid, moveTo, type StepDraft, tell, unpause } from './step-draft.ts'
-import { askOf, optionsOf, surveyBlocks } from './survey.ts'
-import { goOn } from './survey-moves.ts'
+import { goOn } from './survey.ts'
 
 const ignore: Carry<'ignore'> = (draft, move) => {
   draft.inboxOutcome = `ignored: ${move.reason}`

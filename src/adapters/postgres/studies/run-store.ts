@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Platform } from '../../core/ports/chat.ts'
-import type { Lease } from '../../core/ports/lane-store.ts'
-import { fence } from './fence.ts'
-import type { Database } from './pool.ts'
+import type { Platform } from '../../../core/ports/chat.ts'
+import type { Lease } from '../../../core/ports/lane-store.ts'
+import { fence } from '../conversations/fence.ts'
+import type { Database } from '../pool.ts'
 
 /** The analysis runs of a study as its lane sees them, and its nightly timer. */
 export function createRunStore(db: Database) {

@@ -1,4 +1,4 @@
-import type { InterviewTurnData, InterviewTurnOutput } from '../../../../src/core/interview/prompts.ts'
+import type { InterviewTurnData, InterviewTurnOutput } from '../../../../src/core/interview/words/prompts.ts'
 import { chance, hashOf, pick } from '../hash.ts'
 import { wordsOf } from '../text.ts'
 import { probeOn } from './probe.ts'

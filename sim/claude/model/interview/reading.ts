@@ -1,4 +1,4 @@
-import type { Reading } from '../../../../src/core/interview/prompts.ts'
+import type { Reading } from '../../../../src/core/interview/words/prompts.ts'
 import { wordsOf } from '../text.ts'
 
 /** Any of the patterns as whole words. `\b` knows no umlauts. */

@@ -1,4 +1,4 @@
-import type { RewriteTurnData, RewriteTurnOutput } from '../../../../src/core/interview/prompts.ts'
+import type { RewriteTurnData, RewriteTurnOutput } from '../../../../src/core/interview/words/prompts.ts'
 import { overlap, sentencesOf, wordsOf } from '../text.ts'
 import { probeOn } from './probe.ts'
 

@@ -38,7 +38,7 @@ import { workParticipant } from './jobs/participant-lane.ts'
 import { workPlace } from './jobs/place-lane.ts'
 import { createSink } from './jobs/receive.ts'
 import { workStudy } from './jobs/study-lane.ts'
-import { SWEEP_EVERY_MS, sweep } from './jobs/sweep.ts'
+import { startSweeper } from './jobs/sweep.ts'
 
 /** A participant waits for the model no longer than this; the plan's own words go out instead. */
 const TURN_DEADLINE_MS = 25_000
@@ -84,11 +84,9 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     await queues.startWorkers({
       lane: (lane) => workLane(lane, work),
       study: (lane) => workLane(lane, work),
-      sweep: async () => {
-        await sweep(work)
-      },
     })
-    await queues.schedule('sweep', 'all', SWEEP_EVERY_MS)
+    const sweeper = startSweeper(work)
+    undo.push(() => sweeper.stop())
     await connect(config, db, chats, queue, log, undo, marks)
     return { stop }
   } catch (error) {

@@ -9,14 +9,14 @@ import {
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { JOB_NAMES, type JobName, type Queue } from '../core/ports/queue.ts'
-import { QUEUES, SCHEDULE_AGAIN_AFTER, WAKE_WITHIN_MS, WORKER_TIMING } from './queues.ts'
+import { QUEUES, WAKE_WITHIN_MS, WORKER_TIMING } from './queues.ts'
 
 /** On Redis, keys begin with `prefix` (`sounding` if not given); on PostgreSQL the queues have a schema `bullmq`. */
 export type QueueConnection =
   | { readonly redisUrl: string; readonly prefix?: string }
   | { readonly postgresUrl: string }
 
-export type QueueOperation = 'wake' | 'schedule' | 'take' | 'complete' | 'fail'
+export type QueueOperation = 'wake' | 'take' | 'complete' | 'fail'
 
 export interface QueueDeps {
   readonly log: Log
@@ -32,11 +32,6 @@ export interface Queues {
   readonly queue: Queue
   /** Begins to take jobs; resolves when every queue has a worker. To be called once. */
   startWorkers(handlers: JobHandlers): Promise<void>
-  /**
-   * Wakes `job` for `id` every so many milliseconds, once for all processes together. The backend keeps a schedule over
-   * restarts; set up again, it takes the new interval.
-   */
-  schedule(job: JobName, id: string, everyMs: number): Promise<void>
   /** Takes no more jobs, waits for the running ones, disconnects. */
   close(): Promise<void>
 }
@@ -113,13 +108,10 @@ async function open<B extends IQueueBackend, C>(
   const producers = {
     lane: produce('lane'),
     study: produce('study'),
-    sweep: produce('sweep'),
   } satisfies Record<JobName, unknown>
   const workers: ReturnType<typeof consume>[] = []
-  const schedules: (() => void)[] = []
 
   const close = async () => {
-    for (const end of schedules) end()
     await Promise.all(workers.map((worker) => worker.close()))
     await Promise.all(JOB_NAMES.map((job) => producers[job].close()))
   }
@@ -145,20 +137,6 @@ async function open<B extends IQueueBackend, C>(
     async startWorkers(handlers) {
       for (const job of JOB_NAMES) workers.push(consume(job, handlers[job]))
       await Promise.all(workers.map((worker) => worker.waitUntilReady()))
-    },
-    async schedule(job, id, everyMs) {
-      const put = async () => {
-        await producers[job].upsertJobScheduler(
-          `${job}:${id}`,
-          { every: everyMs },
-          { name: job, data: { id } },
-        )
-        onOperation('schedule', job)
-      }
-      await put()
-      const again = () =>
-        void put().catch((error: unknown) => log.error('queue.schedule-lost', error, { job, id }))
-      schedules.push(clock.every(everyMs * SCHEDULE_AGAIN_AFTER, again))
     },
   }
 }

@@ -18,7 +18,6 @@ const DAY_SECONDS = 86_400
 export const QUEUES: Readonly<Record<JobName, QueueSettings>> = {
   lane: { attempts: 3, backoffMs: 500, keepFailedSeconds: DAY_SECONDS, concurrency: 16, connections: 3 },
   study: { attempts: 3, backoffMs: 5_000, keepFailedSeconds: DAY_SECONDS, concurrency: 2, connections: 1 },
-  sweep: { attempts: 1, backoffMs: 1_000, keepFailedSeconds: DAY_SECONDS, concurrency: 1, connections: 1 },
 }
 
 /**
@@ -36,6 +35,3 @@ export const WORKER_TIMING = {
 
 /** After this long a wake counts as lost: whoever waits for it is never held up by a queue that is away. */
 export const WAKE_WITHIN_MS = 2_000
-
-/** A schedule is put in again after so many of its intervals: an emptied Redis has forgotten it. */
-export const SCHEDULE_AGAIN_AFTER = 6

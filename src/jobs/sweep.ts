@@ -1,21 +1,53 @@
-import type { Clock } from '../core/ports/clock.ts'
-import type { LaneStore } from '../core/ports/lane-store.ts'
-import type { Log } from '../core/ports/log.ts'
-import type { Queue } from '../core/ports/queue.ts'
-import { jobOf } from './lane-jobs.ts'
+import { type LaneWork, workLane } from './lane-work.ts'
 
-export const SWEEP_EVERY_MS = 3_000
+const SWEEP_EVERY_MS = 3_000
+/** What came due this recently has a wake of its own on the way. */
+const LEFT_TO_WAKES_MS = 1_000
 const MOST_LANES = 200
+const AT_ONCE = 8
 
-/** Finds what is due and was not woken, or whose wake was lost, and wakes it. Returns how many lanes. */
-export async function sweep(deps: {
-  readonly lanes: LaneStore
-  readonly queue: Queue
-  readonly clock: Clock
-  readonly log: Log
-}): Promise<number> {
-  const due = await deps.lanes.due(deps.clock.now(), MOST_LANES)
-  for (const { lane, kind } of due) await deps.queue.wake(jobOf(kind), lane)
-  if (due.length > 0) deps.log.info('sweep.woke', { lanes: due.length })
-  return due.length
+export interface Sweeper {
+  /** Begins no more lanes and waits for those in hand. */
+  stop(): Promise<void>
+}
+
+/**
+ * Looks at start and every few seconds for lanes with something due that nobody works on, and works on them itself: a
+ * wake may be lost, and the queue with all its wakes.
+ */
+export function startSweeper(work: LaneWork): Sweeper {
+  let stopped = false
+  let sweeping: Promise<void> | undefined
+  const sweepOnce = () => {
+    if (stopped || sweeping) return
+    sweeping = sweep(work, () => stopped)
+      .catch((error: unknown) => work.log.error('sweep.failed', error))
+      .finally(() => {
+        sweeping = undefined
+      })
+  }
+  const end = work.clock.every(SWEEP_EVERY_MS, sweepOnce)
+  sweepOnce()
+  return {
+    async stop() {
+      stopped = true
+      end()
+      await sweeping
+    },
+  }
+}
+
+async function sweep(work: LaneWork, stopped: () => boolean): Promise<void> {
+  const now = work.clock.now().getTime()
+  const due = [...(await work.lanes.due(new Date(now - LEFT_TO_WAKES_MS), MOST_LANES))]
+  if (due.length > 0) work.log.info('sweep.found', { lanes: due.length })
+  const workOn = async () => {
+    for (let next = due.shift(); next && !stopped(); next = due.shift()) {
+      const { lane } = next
+      await workLane(lane, work).catch((error: unknown) =>
+        work.log.error('sweep.lane-failed', error, { lane }),
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, workOn))
 }

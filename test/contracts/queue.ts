@@ -30,7 +30,6 @@ export function queueContract(name: string, setup: QueueSetup): void {
     return {
       lane: handle('lane'),
       study: handle('study'),
-      sweep: handle('sweep'),
     }
   }
   const seen = () => runs.map(({ job, id }) => `${job} ${id}`).sort()
@@ -44,10 +43,10 @@ export function queueContract(name: string, setup: QueueSetup): void {
     it('hands each wake once to the handler of its job', async () => {
       const { queue, startWorkers } = await setup.connect()
       await startWorkers(recording())
-      await Promise.all([queue.wake('lane', 'a'), queue.wake('study', 'a'), queue.wake('sweep', 'b')])
-      await expect.poll(seen).toEqual(['lane a', 'study a', 'sweep b'])
-      await queue.wake('sweep', 'c')
-      await expect.poll(seen).toEqual(['lane a', 'study a', 'sweep b', 'sweep c'])
+      await Promise.all([queue.wake('lane', 'a'), queue.wake('study', 'b')])
+      await expect.poll(seen).toEqual(['lane a', 'study b'])
+      await queue.wake('study', 'c')
+      await expect.poll(seen).toEqual(['lane a', 'study b', 'study c'])
     })
 
     it('hands over every wake of one id, also while it is being worked on', async () => {
@@ -91,16 +90,6 @@ export function queueContract(name: string, setup: QueueSetup): void {
       expect(third - second).toBeGreaterThanOrEqual(2 * QUEUES.lane.backoffMs - 1)
     })
 
-    it('runs what is scheduled again and again', async () => {
-      const queues = await setup.connect()
-      await queues.startWorkers(recording())
-      await queues.schedule('sweep', 'all', 150)
-      await expect.poll(() => runs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(8)
-      const spans = runs.slice(1).map(({ at }, before) => at - (runs[before]?.at ?? 0))
-      expect(Math.max(...spans)).toBeLessThan(1_500)
-      expect(seen().every((run) => run === 'sweep all')).toBe(true)
-    })
-
     it('waits on closing for the job in hand', async () => {
       const queues = await setup.connect()
       const { promise: gate, resolve: open } = Promise.withResolvers<void>()
@@ -126,17 +115,6 @@ export function queueContract(name: string, setup: QueueSetup): void {
       await Promise.all(ids.map((id, n) => (n % 2 ? one : two).queue.wake('lane', id)))
       await expect.poll(() => runs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(40)
       expect(new Set(seen()).size).toBe(runs.length)
-    })
-
-    it.skipIf(!setup.shared)('runs a schedule that several processes set up once an interval', async () => {
-      const [one, two] = [await setup.connect(), await setup.connect()]
-      await one.startWorkers(recording())
-      await one.schedule('sweep', 'all', 500)
-      await two.schedule('sweep', 'all', 500)
-      const before = performance.now()
-      await expect.poll(() => runs.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(5)
-      const intervals = ((runs.at(-1)?.at ?? 0) - before) / 500
-      expect(runs.length).toBeLessThanOrEqual(intervals + 3)
     })
   })
 }

@@ -9,7 +9,7 @@ afterEach(async () => {
   bot = undefined
 })
 
-/** The sweep looks for forgotten work every few seconds, whether anybody speaks or not; a lease is renewed by time. */
+/** The sweeper looks for forgotten work every few seconds, whether anybody speaks or not; a lease is renewed by time. */
 const BY_TIME =
   /union select lane from timer|set lease_until = now\(\) \+ make_interval\(secs => \$1\)\s+where key = \$2 and epoch/
 

@@ -11,7 +11,6 @@ export function createMemoryQueues(clock: Clock): Queues & {
   const wakes: { job: JobName; id: string; delayMs: number }[] = []
   const waiting: (() => void)[] = []
   const running = new Set<Promise<void>>()
-  const schedules: (() => void)[] = []
   const closing = new AbortController()
   let handlers: JobHandlers | undefined
 
@@ -51,12 +50,8 @@ export function createMemoryQueues(clock: Clock): Queues & {
       handlers = given
       for (const begin of waiting.splice(0)) begin()
     },
-    async schedule(job, id, everyMs) {
-      schedules.push(clock.every(everyMs, () => add(job, id, 0)))
-    },
     async close() {
       closing.abort()
-      for (const end of schedules) end()
       await Promise.all(running)
     },
   }

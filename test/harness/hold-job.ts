@@ -9,4 +9,4 @@ const hold = async (id: string) => {
   process.stdout.write(`${id}\n`)
   await new Promise(() => {})
 }
-await queues.startWorkers({ lane: hold, study: hold, sweep: hold })
+await queues.startWorkers({ lane: hold, study: hold })

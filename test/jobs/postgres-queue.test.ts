@@ -12,7 +12,7 @@ const operations: string[] = []
 const opener = queueOpener(() => ({ postgresUrl: database.url }), {
   onOperation: (operation, job) => operations.push(`${operation} ${job}`),
 })
-const idle = { lane: async () => {}, study: async () => {}, sweep: async () => {} }
+const idle = { lane: async () => {}, study: async () => {} }
 
 beforeEach(async () => {
   database = await createEmptyDatabase()

@@ -5,7 +5,7 @@ import { queueOpener } from '../harness/queues.ts'
 import { startRedis, type TestRedis } from '../harness/redis.ts'
 
 const redisUrl = inject('redisUrl')
-const idle = { lane: async () => {}, study: async () => {}, sweep: async () => {} }
+const idle = { lane: async () => {}, study: async () => {} }
 
 describe.skipIf(redisUrl === '')('on Redis', () => {
   let prefix = ''
@@ -29,22 +29,6 @@ describe.skipIf(redisUrl === '')('on Redis', () => {
       if (redis !== undefined) own.push(redis)
       return redis as TestRedis
     }
-
-    it('that is emptied loses its wakes, and soon schedules again', async () => {
-      const redis = await startOwn()
-      const swept: string[] = []
-      const queues = await opener.connect()
-      await queues.startWorkers({ ...idle, sweep: async (id) => void swept.push(id) })
-      await queues.schedule('sweep', 'all', 200)
-      await expect.poll(() => swept.length, { timeout: 5_000 }).toBeGreaterThan(0)
-      const client = new Redis(redis.url)
-      await client.flushall()
-      await client.quit()
-      const before = swept.length
-      await expect.poll(() => swept.length, { timeout: 10_000 }).toBeGreaterThan(before + 3)
-      await opener.reset()
-      await own.pop()?.stop()
-    })
 
     it('that is killed holds nobody up, and serves again once it is back', async () => {
       const redis = await startOwn()

@@ -23,7 +23,7 @@ async function takeoverMs(): Promise<number> {
   await queues.queue.wake('lane', 'held')
   await once(createInterface(doomed.stdout), 'line')
   const { promise: taken, resolve } = Promise.withResolvers<void>()
-  await queues.startWorkers({ lane: async () => resolve(), study: idle, sweep: idle })
+  await queues.startWorkers({ lane: async () => resolve(), study: idle })
   const killedAt = performance.now()
   doomed.kill('SIGKILL')
   await taken

@@ -1,13 +1,13 @@
 /**
  * What is worked on in the background. `lane`: what waits in a conversation; `study`: the invitations and
- * analysis of a study; `sweep`: whatever is due and was not woken.
+ * analysis of a study.
  */
-export const JOB_NAMES = ['lane', 'study', 'sweep'] as const
+export const JOB_NAMES = ['lane', 'study'] as const
 export type JobName = (typeof JOB_NAMES)[number]
 
 /**
  * A wake says that there may be work, never what it is: everything to do stands in the stores, so a wake may be lost
- * (the sweep finds the work later), come late, or come twice.
+ * (the sweeper finds the work later), come late, or come twice.
  */
 export interface Queue {
   /**

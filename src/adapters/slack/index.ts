@@ -129,9 +129,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     async backfill(place: ConversationRef, after: string | undefined) {
       const who = identity ?? (await identify())
       const messages = await historyOf(web, place.conversation, after, { metadata: false })
-      return messages
-        .flatMap((message) => parseStored(message, place.conversation, who) ?? [])
-        .slice(0, BACKFILL)
+      return messages.flatMap((message) => parseStored(message, place.conversation, who)).slice(0, BACKFILL)
     },
 
     answer: (handle, answer) => answerer.answer(handle, answer),

@@ -108,15 +108,7 @@ function parseDirectMessage(event: MessageEvent, who: Identity): InboundEvent | 
       // A link preview changes the message too, but not its words.
       if (before !== undefined && before.text === after.text) return undefined
       const stamp = after.edited?.ts ?? event.event_ts ?? event.ts
-      return {
-        ...base,
-        kind: 'message-edited',
-        key: `e:${event.channel}:${after.ts}:${stamp}`,
-        ...personOf(after),
-        platformAt: isoOfStamp(stamp),
-        message: after.ts,
-        text: plainText(after.text ?? ''),
-      }
+      return { ...base, ...editOf(after, event.channel, stamp) }
     }
     case 'message_deleted':
       if (before !== undefined && byBot(before, who)) return undefined
@@ -177,10 +169,24 @@ function writtenParts(message: SlackStoredMessage) {
   }
 }
 
-/** A message as `conversations.history` lists it. */
-export function parseStored(message: unknown, channel: string, who: Identity): InboundEvent | undefined {
+/** What a message as `conversations.history` lists it tells: that it was written, and its last edit. */
+export function parseStored(message: unknown, channel: string, who: Identity): readonly InboundEvent[] {
   const stored = messageSchema.safeParse(message).data
-  return stored === undefined ? undefined : createdMessage(stored, channel, who)
+  const created = stored && createdMessage(stored, channel, who)
+  if (!created || !stored.edited) return created ? [created] : []
+  const base = { platform: 'slack', workspace: who.workspace, conversation: channel, direct: true } as const
+  return [created, { ...base, ...editOf(stored, channel, stored.edited.ts) }]
+}
+
+function editOf(after: SlackStoredMessage, channel: string, stamp: string) {
+  return {
+    kind: 'message-edited',
+    key: `e:${channel}:${after.ts}:${stamp}`,
+    ...personOf(after),
+    platformAt: isoOfStamp(stamp),
+    message: after.ts,
+    text: plainText(after.text ?? ''),
+  } as const
 }
 
 function parseMention(event: unknown, who: Identity): InboundEvent | undefined {

@@ -309,7 +309,10 @@ export interface Chat {
    * whose history does not tell keys (Discord) can then recognise it by its words.
    */
   lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult>
-  /** Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200. */
+  /**
+   * Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200; of an edited
+   * one its last edit too, under the key it has live.
+   */
   backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */
   answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>

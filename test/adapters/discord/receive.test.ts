@@ -36,11 +36,15 @@ describe('receiving from Discord', () => {
     expect(bench.eventsOf('gap')).toHaveLength(1)
     setup.discord.faults.invalidateSession(false)
     const missed = await setup.seat.say('said while nobody listened')
+    await setup.seat.edit(setup.seat.direct() ?? '', missed, 'and edited')
     const second = await bench.event('gap', ({ key }) => key !== first.key, 10_000)
     expect(Date.parse(second.from)).toBeGreaterThan(0)
     const direct = setup.seat.direct() ?? ''
     const fetched = await setup.chat.backfill(bench.place(direct), undefined)
-    expect(fetched.map((event) => event.kind === 'message-created' && event.message)).toContain(missed)
+    expect(fetched).toContainEqual(expect.objectContaining({ kind: 'message-created', message: missed }))
+    expect(fetched).toContainEqual(
+      expect.objectContaining({ kind: 'message-edited', message: missed, text: 'and edited' }),
+    )
   }, 20_000)
 
   it('registers the commands once', async () => {

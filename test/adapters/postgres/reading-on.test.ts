@@ -41,7 +41,7 @@ describe('where to read on after a connection was away', () => {
     expect(await readsOnAfter(`D-${person.person}`, AT)).toBe('1000000001')
   })
 
-  it('is the last message stored before, whatever came in live since', async () => {
+  it('is five messages before the last one stored by then, whatever came in live since', async () => {
     const { person } = await reached()
     const hear = async (at: Date) => {
       const event = said(person, 'hello')
@@ -49,6 +49,7 @@ describe('where to read on after a connection was away', () => {
       return 'message' in event ? event.message : ''
     }
     const heard = await hear(AT)
+    for (let more = 1; more <= 5; more++) await hear(AT)
     await hear(later(60_000))
     expect(await readsOnAfter(`D-${person.person}`, later(30_000))).toBe(heard)
   })

@@ -60,9 +60,10 @@ describe('catching up', () => {
     const caught = await chat.backfill(place(direct), first)
     expect(caught).toMatchObject([
       { kind: 'message-created', key: `m:${direct}:${second}`, text: 'two, better' },
+      { kind: 'message-edited', message: second, text: 'two, better' },
       { kind: 'message-created', key: `m:${direct}:${third}`, text: 'three' },
     ])
-    expect(await chat.backfill(place(direct), undefined)).toHaveLength(3)
+    expect(await chat.backfill(place(direct), undefined)).toHaveLength(4)
   })
 })
 

@@ -1,7 +1,13 @@
-import { type APIMessage, type APIUser, type REST, Routes } from 'discord.js'
+import {
+  type APIMessage,
+  type APIUser,
+  type GatewayMessageUpdateDispatchData,
+  type REST,
+  Routes,
+} from 'discord.js'
 import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
-import { parseMessage, type Self, snowflakeAt } from '../parse.ts'
+import { parseEdit, parseMessage, type Self, snowflakeAt } from '../parse.ts'
 import { renderParts } from '../render.ts'
 import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from '../send.ts'
 import { failureOf } from './rest.ts'
@@ -102,8 +108,10 @@ export async function backfill(
   for (let seen = 0; seen < BACKFILL; ) {
     const page = await pageAfter(rest, conversation, last)
     for (const message of page) {
-      const event = parseMessage(message, self, true)
-      if (event !== undefined) events.push(event)
+      const said = parseMessage(message, self, true)
+      // A direct message as REST gives it is what its update on the gateway would bring.
+      const edited = parseEdit(message as GatewayMessageUpdateDispatchData, self)
+      for (const event of [said, edited]) if (event !== undefined) events.push(event)
     }
     seen += page.length
     last = page.at(-1)?.id ?? last

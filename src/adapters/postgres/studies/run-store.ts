@@ -48,6 +48,9 @@ export function createRunStore(db: Database) {
   }
 }
 
+/** Messages people may have edited while nobody listened; Discord never tells of that later. */
+const READ_AGAIN = 5
+
 /** Workspaces seen when a platform connected, and direct conversations with an interview that has not ended. */
 export function createWorkspaceStore(db: Database) {
   return {
@@ -68,8 +71,8 @@ export function createWorkspaceStore(db: Database) {
     },
 
     /**
-     * With the last message of the person that was stored by `before`, after which to read on; if they wrote none yet,
-     * with the first that was sent to them.
+     * With the message after which to read on: so far before the last of the person that was stored by `before` that
+     * what they edited meanwhile is read again; if they wrote fewer, the first that was sent to them.
      */
     async openConversations(platform: Platform, before: Date) {
       const { rows } = await sql<{ workspace: string; conversation: string; after: string | null }>`
@@ -77,7 +80,7 @@ export function createWorkspaceStore(db: Database) {
           coalesce(
             (select b.message from inbox b where b.platform = d.platform and b.workspace = d.workspace
                and b.conversation = d.conversation and b.kind = 'message-created' and b.received_at <= ${before}
-             order by length(b.message) desc, b.message desc limit 1),
+             order by length(b.message) desc, b.message desc offset ${READ_AGAIN} limit 1),
             (select o.messages ->> 0 from outbox o where o.interview_id = open.id and o.state = 'sent'
                and o.conversation = d.conversation order by o.seq limit 1)) as after
         from direct_conversation d cross join lateral (

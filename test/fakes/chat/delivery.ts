@@ -1,0 +1,77 @@
+import type { FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { MemoryWorld } from './world.ts'
+
+/** How often a platform delivers an event that is not taken. */
+const DELIVERIES = 3
+
+/** The connection to the bot: events reach its sink one after another; while it is away they are lost. */
+export class Delivery {
+  readonly #world: MemoryWorld
+  #sink: InboundSink | undefined
+  #formFor: FormChooser = () => undefined
+  #awaySince: string | undefined
+  #inHand: Promise<unknown> = Promise.resolve()
+
+  constructor(world: MemoryWorld) {
+    this.#world = world
+  }
+
+  get formFor(): FormChooser {
+    return this.#formFor
+  }
+
+  connect(sink: InboundSink, formFor: FormChooser): void {
+    this.#sink = sink
+    this.#formFor = formFor
+  }
+
+  async disconnect(): Promise<void> {
+    this.#sink = undefined
+    await this.settled()
+  }
+
+  /** Resolves once all that has happened so far was handed on or given up. */
+  async settled(): Promise<void> {
+    let seen: unknown
+    while (seen !== this.#inHand) {
+      seen = this.#inHand
+      await seen
+    }
+  }
+
+  /** Is the event stored? */
+  offer(event: InboundEvent, deliveries = DELIVERIES): Promise<boolean> {
+    const sink = this.#awaySince === undefined ? this.#sink : undefined
+    if (sink === undefined) return Promise.resolve(false)
+    const stored = this.#inHand.then(async () => {
+      for (let left = deliveries; left > 0; left -= 1) {
+        const taken = await sink(event).then(
+          () => true,
+          () => false,
+        )
+        if (taken) return true
+      }
+      return false
+    })
+    this.#inHand = stored
+    return stored
+  }
+
+  /** Adds work that follows from an event to what is in hand. */
+  follow(work: Promise<unknown>): void {
+    this.#inHand = Promise.all([this.#inHand, work])
+  }
+
+  /** The connection breaks. Returns what restores it. */
+  goAway(): () => void {
+    const { clock, platform, workspace } = this.#world
+    const from = clock.now().toISOString()
+    this.#awaySince = from
+    return () => {
+      this.#awaySince = undefined
+      const to = clock.now().toISOString()
+      const key = this.#world.nextId('gap:')
+      void this.offer({ kind: 'gap', platform, workspace, key, direct: false, platformAt: to, from, to })
+    }
+  }
+}

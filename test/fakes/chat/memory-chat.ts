@@ -1,0 +1,147 @@
+import type { Seat } from '../../../sim/seat.ts'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import type {
+  Answer,
+  Block,
+  Capabilities,
+  Chat,
+  Check,
+  PersonProfile,
+  Platform,
+  ReplyHandle,
+} from '../../../src/core/ports/chat.ts'
+import type { Clock } from '../../../src/core/ports/clock.ts'
+import { Delivery } from './delivery.ts'
+import { Gestures, type Whereabouts } from './gestures.ts'
+import { Posting, type SendFault } from './posting.ts'
+import { memorySeat } from './seat.ts'
+import { type MemoryPerson, MemoryWorld } from './world.ts'
+
+/** Most events one backfill returns. */
+const BACKFILL = 200
+
+export interface MemoryChatOptions {
+  readonly platform: Platform
+  readonly workspace: string
+  /** The machine's own time by default. */
+  readonly clock?: Clock
+  /** Where it differs from what the platform does. */
+  readonly dedupesSends?: boolean
+  readonly maxTextLength?: number
+}
+
+/** A platform in memory, its people, and the bot's way into it. */
+export interface MemoryChat {
+  readonly chat: Chat
+  readonly seat: (person: string) => Seat
+  /** Returns the person's id. */
+  addPerson(person: Partial<MemoryPerson> & { readonly name: string }): string
+  /** A channel with the bot in it. Returns its id. */
+  addPlace(place: { readonly id?: string; readonly members?: readonly string[] }): string
+  readonly faults: {
+    /** Befalls the next send that nothing else waits for; `meanwhile` happens while the call is under way. */
+    nextSend(fault: SendFault, meanwhile?: () => void): void
+    /** What was posted less than so many milliseconds ago is not found by `lookUp` yet. */
+    historyLag(ms: number): void
+    /** The bot's connection breaks: events are lost on it. Returns what restores it, which the bot hears of as a gap. */
+    sinkGone(): () => void
+  }
+  /** What the bot posted in a conversation as it stands, in order. */
+  shown(conversation: string): readonly { readonly message: string; readonly blocks: readonly Block[] }[]
+  /** A gesture whose event the test hands in itself: its handle can be answered as any other. */
+  gesture(at: Whereabouts): ReplyHandle
+  /** Answers to the gesture with this token, in order. */
+  answers(token: string): readonly Answer[]
+  /** Resolves once everything that has happened was handed on or given up. */
+  settled(): Promise<void>
+}
+
+export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
+  const { platform, workspace, clock = createSystemClock() } = options
+  const slack = platform === 'slack'
+  const capabilities: Capabilities = {
+    dedupesSends: options.dedupesSends ?? !slack,
+    opensDirectUnasked: slack,
+    tellsZone: slack,
+    listsMembers: slack,
+    maxTextLength: options.maxTextLength ?? (slack ? 10_000 : 2_000),
+  }
+  const world = new MemoryWorld(platform, workspace, clock)
+  const delivery = new Delivery(world)
+  const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
+  const posting = new Posting(world, capabilities)
+
+  const chat: Chat = {
+    platform,
+    capabilities,
+    workspaces: [workspace],
+    start: async (sink, formFor) => delivery.connect(sink, formFor),
+    stop: () => delivery.disconnect(),
+    send: (target, intent, key) => posting.send(target, intent, key),
+    lookUp: (target, key, since) => posting.lookUp(target, key, since),
+    async backfill({ conversation }, after) {
+      return [...world.messages.values()]
+        .filter((each) => each.conversation === conversation && each.author !== world.botUser)
+        .filter(({ message }) => after === undefined || world.isLater(message, after))
+        .slice(0, BACKFILL)
+        .map((each) => world.created(each))
+    },
+    answer: async (handle, answer) => gestures.answer(handle, answer),
+    async profile({ person }) {
+      const known = world.people.get(person)
+      return known && profileOf(known, capabilities.tellsZone)
+    },
+    async members({ conversation }) {
+      const members = world.places.get(conversation)?.members ?? []
+      return capabilities.listsMembers ? members.filter((each) => !world.person(each).bot) : []
+    },
+    async doctor(researchPlaces) {
+      const known: Check = { name: 'account', ok: true, detail: `the bot is ${world.botUser}` }
+      return [known, ...researchPlaces.map((place) => placeCheck(place, world.places.has(place)))]
+    },
+  }
+
+  return {
+    chat,
+    seat: (person) => memorySeat(person, world, delivery, gestures),
+    addPerson(person) {
+      const id = person.id ?? world.nextId('person-')
+      const defaults = { bot: false, deactivated: false, closedDirect: false }
+      world.people.set(id, { ...defaults, ...person, id })
+      return id
+    },
+    addPlace({ id, members = [] }) {
+      const conversation = id ?? world.nextId('place-')
+      world.places.set(conversation, { conversation, direct: false, members })
+      return conversation
+    },
+    faults: {
+      nextSend: (fault, meanwhile) => posting.failNext(fault, meanwhile),
+      historyLag: (ms) => posting.lagHistory(ms),
+      sinkGone: () => delivery.goAway(),
+    },
+    shown: (conversation) =>
+      [...world.messages.values()].filter(
+        (each) => each.conversation === conversation && each.author === world.botUser,
+      ),
+    gesture: (at) => gestures.handle(at),
+    answers: (token) => gestures.answers(token),
+    settled: () => delivery.settled(),
+  }
+}
+
+function profileOf(person: MemoryPerson, tellsZone: boolean): PersonProfile {
+  const { name, zone, locale, bot, deactivated } = person
+  return {
+    displayName: name,
+    ...(zone !== undefined && tellsZone ? { zone } : {}),
+    ...(locale === undefined ? {} : { locale }),
+    bot,
+    deactivated,
+  }
+}
+
+function placeCheck(place: string, there: boolean): Check {
+  const detail = there ? 'the bot is in it' : 'there is no such place: check its id'
+  return { name: `research place ${place}`, ok: there, detail }
+}

@@ -1,0 +1,138 @@
+import type { Capabilities, Intent, LookUpResult, SendResult, Target } from '../../../src/core/ports/chat.ts'
+import { partsOf, refusalOf } from './drawing.ts'
+import { directOf, type MemoryMessage, type MemoryWorld } from './world.ts'
+
+/** How long Discord remembers a key, about. */
+const DEDUPES_FOR_MS = 5 * 60_000
+
+const NAMED = {
+  retry: { outcome: 'retry', afterMs: 1_000, reason: 'rate limit' },
+  unreachable: { outcome: 'unreachable', reason: 'closed' },
+  'workspace-broken': { outcome: 'workspace-broken', reason: 'token revoked' },
+  rejected: { outcome: 'rejected', reason: 'content refused' },
+} as const satisfies Readonly<Record<string, SendResult>>
+
+const UNHEARD: SendResult = { outcome: 'ambiguous', reason: 'timeout' }
+
+/** What becomes of a send: posted or not, and what its sender hears of it. */
+export type SendFault =
+  | keyof typeof NAMED
+  | 'ambiguous-posted'
+  | 'ambiguous-lost'
+  | 'throws'
+  /** Not posted; its sender hears this. */
+  | Exclude<SendResult, { readonly outcome: 'sent' }>
+
+/** The bot's side of the platform: what it posts, changes and finds again. */
+export class Posting {
+  readonly #world: MemoryWorld
+  readonly #capabilities: Capabilities
+  readonly #faults: { readonly fault: SendFault; readonly meanwhile?: () => void }[] = []
+  #historyLagMs = 0
+
+  constructor(world: MemoryWorld, capabilities: Capabilities) {
+    this.#world = world
+    this.#capabilities = capabilities
+  }
+
+  failNext(fault: SendFault, meanwhile?: () => void): void {
+    this.#faults.push({ fault, ...(meanwhile && { meanwhile }) })
+  }
+
+  lagHistory(ms: number): void {
+    this.#historyLagMs = ms
+  }
+
+  async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
+    const next = this.#faults.shift()
+    if (next === undefined) return this.#take(target, intent, key)
+    next.meanwhile?.()
+    switch (next.fault) {
+      case 'throws':
+        throw new Error('the adapter broke')
+      case 'ambiguous-posted':
+        this.#take(target, intent, key)
+        return UNHEARD
+      case 'ambiguous-lost':
+        return UNHEARD
+      default:
+        return typeof next.fault === 'string' ? NAMED[next.fault] : next.fault
+    }
+  }
+
+  async lookUp(target: Target, key: string, since: string): Promise<LookUpResult> {
+    const conversation = conversationOf(target)
+    const shownUntil = this.#historyLagMs > 0 ? this.#world.now - this.#historyLagMs : Infinity
+    const found = this.#keyed(conversation, key).filter(
+      ({ at }) => at >= Date.parse(since) && at <= shownUntil,
+    )
+    return found.length === 0
+      ? { outcome: 'absent' }
+      : { outcome: 'found', conversation, messages: found.map(({ message }) => message) }
+  }
+
+  #take(target: Target, intent: Intent, key: string): SendResult {
+    const conversation = conversationOf(target)
+    const reason = this.#unreachable(target)
+    if (reason !== undefined) return { outcome: 'unreachable', reason }
+    const refusal = refusalOf(intent, key, this.#capabilities.maxTextLength)
+    if (refusal !== undefined) return { outcome: 'rejected', reason: refusal }
+    if (target.to === 'person') this.#world.openDirect(target.person)
+    const posted = intent.kind === 'edit' ? this.#edit(intent) : this.#say(conversation, intent, key)
+    if (posted === undefined) return { outcome: 'rejected', reason: 'no such message' }
+    return { outcome: 'sent', conversation, messages: posted.map(({ message }) => message) }
+  }
+
+  #edit(intent: Extract<Intent, { kind: 'edit' }>): readonly MemoryMessage[] | undefined {
+    const before = this.#world.messages.get(intent.message.message)
+    if (before === undefined || before.author !== this.#world.botUser) return undefined
+    this.#world.revise(before, intent.blocks)
+    return [before]
+  }
+
+  #say(
+    conversation: string,
+    { blocks, files = [] }: Extract<Intent, { kind: 'say' }>,
+    key: string,
+  ): readonly MemoryMessage[] {
+    const known = this.#keyed(conversation, key).filter(({ at }) => at > this.#world.now - DEDUPES_FOR_MS)
+    if (this.#capabilities.dedupesSends && known.length > 0) return known
+    const author = this.#world.botUser
+    const parts = partsOf(blocks, this.#capabilities.maxTextLength)
+    const shownFiles = files.map(({ name, mediaType, alt }) => ({ name, mediaType, alt }))
+    return parts.map((part, index) =>
+      this.#world.post({
+        conversation,
+        author,
+        blocks: part,
+        files: index === parts.length - 1 ? shownFiles : [],
+        key,
+      }),
+    )
+  }
+
+  #unreachable(target: Target) {
+    if (target.to === 'conversation' && !this.#world.places.has(target.conversation)) return 'place-gone'
+    const [direct] = target.to === 'person' ? [target.person] : this.#directMembers(target.conversation)
+    if (direct === undefined) return undefined
+    const person = this.#world.people.get(direct)
+    if (person === undefined) return 'not-found'
+    if (person.deactivated) return 'deactivated'
+    return person.closedDirect ? 'closed' : undefined
+  }
+
+  #directMembers(conversation: string): readonly string[] {
+    const place = this.#world.places.get(conversation)
+    return place?.direct ? place.members : []
+  }
+
+  #keyed(conversation: string, key: string): readonly MemoryMessage[] {
+    return [...this.#world.messages.values()].filter(
+      (each) => each.conversation === conversation && each.key === key,
+    )
+  }
+}
+
+function conversationOf(target: Target): string {
+  return target.to === 'conversation' ? target.conversation : directOf(target.person)
+}

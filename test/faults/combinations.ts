@@ -2,7 +2,7 @@ import type { Platform } from '../../src/core/ports/chat.ts'
 import { CRASH_POINTS, type CrashPoint } from '../../src/core/ports/crash-points.ts'
 
 /** Faults that are not the death of a bot process. */
-const OTHER_FAULTS = ['postgres-restart'] as const
+const OTHER_FAULTS = ['postgres-restart', 'posts-reset', 'redis-restart', 'redis-flushall'] as const
 export type OtherFault = (typeof OTHER_FAULTS)[number]
 
 /** One run: what goes wrong, where, and with how many processes. */
@@ -21,6 +21,8 @@ export interface Selection {
   readonly processes?: 1 | 2
   readonly twice: boolean
   readonly seed: number
+  /** There is a `redis-server`. */
+  readonly redis: boolean
 }
 
 const PLATFORMS: readonly Platform[] = ['slack', 'discord']
@@ -35,7 +37,9 @@ export function combinations(selection: Selection): readonly Combination[] {
   const unknown = selection.faults?.filter((name) => !known.some((fault) => fault === name)) ?? []
   if (unknown.length > 0)
     throw new RangeError(`no such point or fault: ${unknown.join(', ')}; there are ${known.join(', ')}`)
-  const wanted = known.filter((fault) => selection.faults?.includes(fault) ?? true)
+  const wanted = known
+    .filter((fault) => selection.faults?.includes(fault) ?? true)
+    .filter((fault) => selection.redis || !fault.startsWith('redis-'))
   const { twice, seed } = selection
   return wanted.flatMap((fault) =>
     PLATFORMS.filter((platform) => (selection.platform ?? platform) === platform)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Client } from 'pg'
+import type { Pool } from 'pg'
 import { type CheckedPerson, checkRun } from '../../sim/checker/check-run.ts'
 import { readLog, type ShownMessage, shownMessages } from '../../sim/checker/log-reader.ts'
 import type { LogLine } from '../../sim/seat.ts'
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 export interface ToJudge {
-  readonly client: Client
+  readonly database: Pool
   readonly databaseUrl: string
   readonly platform: LogLine['platform']
   readonly log: string
@@ -27,7 +27,7 @@ export interface ToJudge {
 
 /** Judges a run by the stand-in's log and SQL alone; only the two counts of sends come from the bots' own logs. */
 export async function judge({
-  client,
+  database,
   databaseUrl,
   platform,
   log,
@@ -41,7 +41,7 @@ export async function judge({
   const stale = [...lookedUp].filter(
     ([key, outcomes]) => outcomes.includes('absent') && messages.filter((m) => m.key === key).length > 1,
   ).length
-  const strays = await postedButNotRecorded(client, messages)
+  const strays = await postedButNotRecorded(database, messages)
   const doubled = figures.doubled + strays.length
   const broken = [
     ...figures.evidence.lost.map((what) => `lost: ${what}`),
@@ -53,9 +53,9 @@ export async function judge({
       : []),
     ...tooManyInvitations(messages, lines),
     ...withoutReply(messages),
-    ...(await questionsNotShownOnce(client, messages)),
-    ...(await outOfOrder(client)),
-    ...(await notSent(client)),
+    ...(await questionsNotShownOnce(database, messages)),
+    ...(await outOfOrder(database)),
+    ...(await notSent(database)),
   ]
   return {
     lost: figures.lost,
@@ -70,10 +70,10 @@ export async function judge({
 
 /** Messages of the bot under a delivery key that no outbox row counts as its own. */
 async function postedButNotRecorded(
-  client: Client,
+  database: Pool,
   messages: readonly ShownMessage[],
 ): Promise<readonly string[]> {
-  const { rows } = await client.query<{ message: string }>(
+  const { rows } = await database.query<{ message: string }>(
     `select conversation || ' ' || jsonb_array_elements_text(messages) as message from outbox where state = 'sent'`,
   )
   const recorded = new Set(rows.map(({ message }) => message))
@@ -106,10 +106,10 @@ function withoutReply(messages: readonly ShownMessage[]): readonly string[] {
 
 /** Each stored question stands in exactly one message to its person. */
 async function questionsNotShownOnce(
-  client: Client,
+  database: Pool,
   messages: readonly ShownMessage[],
 ): Promise<readonly string[]> {
-  const { rows } = await client.query<{ id: string; words: string; conversation: string }>(`
+  const { rows } = await database.query<{ id: string; words: string; conversation: string }>(`
     select t.id, t.words, d.conversation
     from turn t join interview i on i.id = t.interview_id
       join direct_conversation d on i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
@@ -138,8 +138,8 @@ async function questionsNotShownOnce(
 }
 
 /** No question before consent, none after the end; every answer has something said after it, or the end. */
-async function outOfOrder(client: Client): Promise<readonly string[]> {
-  const { rows } = await client.query<{ what: string }>(`
+async function outOfOrder(database: Pool): Promise<readonly string[]> {
+  const { rows } = await database.query<{ what: string }>(`
     select 'turn ' || t.id || ': a question before consent' as what
     from turn t left join consent c on c.interview_id = t.interview_id
     where t.kind = 'question' and (c.given_at is null or t.said_at < c.given_at)
@@ -156,8 +156,8 @@ async function outOfOrder(client: Client): Promise<readonly string[]> {
 }
 
 /** An outgoing message is sent, or its reason not to be is recorded. */
-async function notSent(client: Client): Promise<readonly string[]> {
-  const { rows } = await client.query<{ what: string }>(`
+async function notSent(database: Pool): Promise<readonly string[]> {
+  const { rows } = await database.query<{ what: string }>(`
     select 'message ' || id || ' is ' || state || coalesce(': ' || reason, '') as what from outbox
     where state not in ('sent', 'dropped')`)
   return rows.map(({ what }) => what)

@@ -7,7 +7,7 @@ import { migrateToLatest } from '../../src/adapters/postgres/migrate.ts'
 import { openDatabase } from '../../src/adapters/postgres/pool.ts'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { silentLog } from '../harness/silent-log.ts'
-import { connected } from './study.ts'
+import { poolOn } from './study.ts'
 
 export interface OwnPostgres {
   createDatabase(): Promise<{ readonly url: string; close(): Promise<void> }>
@@ -56,7 +56,7 @@ function databaseUrl(server: string, name: string): string {
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = await connected(url)
+  const client = poolOn(url)
   try {
     await client.query(statement)
   } finally {

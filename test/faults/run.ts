@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Combination, combinations, nameOf, type Selection } from './combinations.ts'
 import { startPostgres } from './postgres.ts'
+import { hasRedis } from './redis.ts'
 import { addResult, readResults, summary } from './results.ts'
 import { type Ground, type RunResult, run } from './scenario.ts'
 
@@ -10,6 +11,7 @@ import { type Ground, type RunResult, run } from './scenario.ts'
  * or something was asked for that is not there.
  */
 const RUNS_AT_ONCE = 2
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 process.exitCode = await main().catch((error: unknown) => {
   if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error
@@ -37,8 +39,10 @@ async function main(): Promise<number> {
   const tell = (text: string) => void (flags.json ? process.stderr : process.stdout).write(`${text}\n`)
   const file = path.resolve(flags.out, 'results.jsonl')
   const seed = wholeNumber('seed', flags.seed)
+  const redis = hasRedis()
+  if (!redis) tell('No redis-server on the PATH: the faults of Redis are left out.')
   const chosen = Array.from({ length: wholeNumber('seeds', flags.seeds) }, (_, index) =>
-    combinations({ ...selectionOf(flags), seed: seed + index }),
+    combinations({ ...selectionOf(flags), seed: seed + index, redis }),
   ).flat()
   const known = readResults(file)
   const todo = chosen.filter((each) => !(flags.resume && known.get(nameOf(each))?.broken.length === 0))
@@ -75,8 +79,15 @@ async function runAll(
     folder,
   }
   let number = 0
+  let asked = false
+  // The server outlives this process unless it is stopped: runs in hand are finished first.
+  const ask = () => {
+    asked = true
+  }
+  for (const signal of SIGNALS) process.once(signal, ask)
   const work = async (waiting: Combination[]) => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) done(await run(next, ground), ++number)
+    for (let next = waiting.shift(); next && !asked; next = waiting.shift())
+      done(await run(next, ground), ++number)
   }
   const alone = (each: Combination) => each.fault === 'postgres-restart'
   try {
@@ -85,6 +96,7 @@ async function runAll(
     await work(todo.filter(alone))
   } finally {
     await postgres.stop()
+    for (const signal of SIGNALS) process.off(signal, ask)
   }
 }
 
@@ -103,7 +115,7 @@ function selectionOf(flags: {
   readonly platform?: string
   readonly processes?: string
   readonly twice: boolean
-}): Omit<Selection, 'seed'> {
+}): Omit<Selection, 'seed' | 'redis'> {
   const { points, platform, processes, twice } = flags
   if (platform !== undefined && platform !== 'slack' && platform !== 'discord')
     throw new RangeError('--platform is slack or discord')

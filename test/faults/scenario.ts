@@ -1,13 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createClaudeStandIn } from '../../sim/claude/stand-in.ts'
-import { chance } from '../../sim/people/random.ts'
+import { type Chance, chance } from '../../sim/people/random.ts'
 import { createBotProcesses } from './bot-processes.ts'
 import { type Combination, commandFor, isPoint, nameOf } from './combinations.ts'
+import { NotEnded, takeItsCourse } from './course.ts'
+import type { Doom } from './death.ts'
 import { judge, type Verdict } from './oracle.ts'
 import { fourPeople } from './people.ts'
-import { setStage } from './stage.ts'
-import { connected, storeApprovedStudy, unfinished } from './study.ts'
+import { type BrokenWay, createBrokenWay } from './proxy.ts'
+import { type OwnRedis, startOwnRedis } from './redis.ts'
+import { type Stage, setStage } from './stage.ts'
+import { poolOn, storeApprovedStudy } from './study.ts'
 
 export interface RunResult extends Omit<Combination, 'fault'>, Verdict {
   readonly fault: string
@@ -30,11 +34,11 @@ export interface Ground {
 }
 
 const KEY = 'sk-ant-simulated-faults'
-/** A death costs the rest of a lease (5 s), a start, the sweep's turn (3 s) and, on Slack, the history's lag (10 s). */
-const END_WITHIN_MS = 90_000
-const LOOK_MS = 100
-/** Invitations come before anybody reads a question, reports after. */
+/** Invitations come before anybody reads a question, and some of the rest is passed once only. */
 const COUNTS_FROM_THE_START = /^[IAE]/
+const RESETS_FOR_MS = 5_000
+/** While posts are reset: a message is tried, or its conversation looked at, about once a second at most. */
+const CALLS_AT_MOST = 6
 
 /**
  * One study lived through by four people while one thing goes wrong, and then judged. What breaks is in the result;
@@ -45,115 +49,13 @@ export async function run(combination: Combination, ground: Ground): Promise<Run
   const name = nameOf(combination)
   const folder = path.join(ground.folder, `${name}-${Date.now()}`)
   await mkdir(folder, { recursive: true })
-  const { platform, processes, seed, fault } = combination
-  const source = chance(seed).branch(name)
-  const database = await ground.createDatabase()
-  const client = await connected(database.url)
-  const claude = await createClaudeStandIn({ apiKey: KEY, seed, delayMs: 40 })
-  const undo: (() => Promise<void>)[] = [() => database.close(), () => client.end(), () => claude.close()]
+  const undo: (() => Promise<void>)[] = []
   try {
-    let questions = 0
-    let onFirstQuestion = () => {}
-    const people = fourPeople(platform, () => {
-      if (questions++ === 0) onFirstQuestion()
-    })
-    const stage = await setStage({
-      platform,
-      people,
-      seed,
-      folder,
-      historyLagMs: platform === 'slack' ? source.pick([0, 2_000, 6_000]) : 0,
-    })
-    undo.push(() => stage.close())
-    const bots = createBotProcesses({
-      settings: {
-        DATABASE_URL: database.url,
-        DATA_DIR: folder,
-        ANTHROPIC_API_KEY: KEY,
-        ANTHROPIC_BASE_URL: claude.url,
-        SOUNDING_MODEL: 'simulated-interviewer',
-        SOUNDING_ANALYSIS_MODEL: 'simulated-interviewer',
-        QUIET_SECONDS: '0.3',
-        BURST_CAP_SECONDS: '2',
-        INVITE_HOURS: 'Mon-Sun 00:00-24:00',
-        INVITES_PER_MINUTE: '6000',
-        ...stage.env,
-      },
-      doom: isPoint(fault)
-        ? {
-            point: fault,
-            pass: fault.startsWith('T') ? source.integer(1, 3) : 1,
-            atMost: combination.twice ? 2 : 1,
-            deaths: folder,
-          }
-        : undefined,
-      folder,
-    })
-    undo.push(() => bots.stop())
-    if (COUNTS_FROM_THE_START.test(fault)) bots.count()
-    onFirstQuestion = () => {
-      bots.count()
-      if (fault === 'postgres-restart') void ground.restartPostgres()
-    }
-    await storeApprovedStudy(client, { platform, workspace: stage.workspace, place: stage.place })
-    await bots.start(processes)
-
-    const troubles = bots.troubles as string[]
-    const until = async (what: string, done: () => Promise<boolean>) => {
-      const deadline = performance.now() + END_WITHIN_MS
-      while (!(await done().catch(() => false))) {
-        if (performance.now() > deadline) {
-          const { left } = await unfinished(client)
-          throw new NotEnded(
-            `not in ${END_WITHIN_MS / 1000} s: ${what} (${left.join(', ') || 'nothing is left'})`,
-          )
-        }
-        await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-      }
-    }
-    const broken: string[] = []
-    try {
-      let typed = 0
-      await until('the launch', async () => {
-        if (performance.now() - typed > 6_000) {
-          typed = performance.now()
-          await stage.researcher.command(stage.place, '/study', `launch all=<#${stage.members}>`)
-        }
-        return (await unfinished(client)).launched
-      })
-      await until('the end of every interview', async () => {
-        const { ended, left } = await unfinished(client)
-        return ended === people.length && left.length === 0
-      })
-      if (fault.startsWith('A')) {
-        await stage.researcher.command(stage.place, '/study', 'report now')
-        await until('the report', async () => {
-          const { reported, left } = await unfinished(client)
-          return reported && left.length === 0
-        })
-      }
-    } catch (error) {
-      if (!(error instanceof NotEnded)) throw error
-      broken.push(error.message)
-    }
-    await bots.settled()
-    if (isPoint(fault) && bots.deaths < (combination.twice ? 2 : 1))
-      broken.push(`${fault} was reached by ${bots.deaths} deaths only`)
-    await bots.stop()
-    const verdict = await judge({
-      client,
-      databaseUrl: database.url,
-      platform,
-      log: stage.log,
-      people: stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected })),
-      botLogs: bots.logs,
-    })
+    const outcome = await livedThrough(combination, ground, folder, undo)
     return {
       ...combination,
+      ...outcome,
       name,
-      ...verdict,
-      broken: [...broken, ...troubles, ...verdict.broken],
-      deaths: bots.deaths,
       seconds: Math.round((performance.now() - startedAt) / 100) / 10,
       command: commandFor(combination),
     }
@@ -162,4 +64,119 @@ export async function run(combination: Combination, ground: Ground): Promise<Run
   }
 }
 
-class NotEnded extends Error {}
+async function livedThrough(
+  combination: Combination,
+  ground: Ground,
+  folder: string,
+  undo: (() => Promise<void>)[],
+): Promise<Verdict & { readonly deaths: number }> {
+  const { platform, processes, seed, fault } = combination
+  const source = chance(seed).branch(nameOf(combination))
+  const { url, close } = await ground.createDatabase()
+  undo.push(close)
+  const database = poolOn(url)
+  undo.push(() => database.end())
+  const claude = await createClaudeStandIn({ apiKey: KEY, seed, delayMs: 40 })
+  undo.push(() => claude.close())
+  let onFirstQuestion: (() => void) | undefined
+  const people = fourPeople(platform, () => {
+    onFirstQuestion?.()
+    onFirstQuestion = undefined
+  })
+  const historyLagMs = platform === 'slack' ? source.pick([0, 2_000, 6_000]) : 0
+  const stage = await setStage({ platform, people, seed, folder, historyLagMs })
+  undo.push(() => stage.close())
+  const redis = fault.startsWith('redis-') ? await startOwnRedis() : undefined
+  if (redis) undo.push(() => redis.stop())
+  const way = fault === 'posts-reset' ? await createBrokenWay(stage.origin) : undefined
+  if (way) undo.push(() => way.close())
+  const bots = createBotProcesses({
+    settings: {
+      ...SETTINGS,
+      DATABASE_URL: url,
+      DATA_DIR: folder,
+      ANTHROPIC_BASE_URL: claude.url,
+      ...(redis ? { REDIS_URL: redis.url } : {}),
+      ...stage.env(way?.origin ?? stage.origin),
+    },
+    doom: doomOf(combination, source, folder),
+    folder,
+  })
+  undo.push(() => bots.stop())
+  const trouble = troubleOf(combination, ground, redis, way)
+  const troubles: Promise<void>[] = []
+  onFirstQuestion = () => {
+    bots.count()
+    if (trouble) troubles.push(trouble())
+  }
+  if (COUNTS_FROM_THE_START.test(fault)) bots.count()
+  await storeApprovedStudy(database, { platform, workspace: stage.workspace, place: stage.place })
+  await bots.start(processes)
+  const broken: string[] = []
+  await takeItsCourse(stage, database, fault.startsWith('A')).catch((error: unknown) => {
+    if (!(error instanceof NotEnded)) throw error
+    broken.push(error.message)
+  })
+  await Promise.all([bots.settled(), ...troubles])
+  await bots.stop()
+  const deaths = isPoint(fault) ? (combination.twice ? 2 : 1) : 0
+  if (bots.deaths !== deaths) broken.push(`${bots.deaths} deaths where ${deaths} were meant`)
+  if (way) broken.push(...hotLoops(way))
+  const verdict = await judged(stage, database, url, platform, bots.logs)
+  return { ...verdict, broken: [...broken, ...bots.troubles, ...verdict.broken], deaths: bots.deaths }
+}
+
+const SETTINGS = {
+  ANTHROPIC_API_KEY: KEY,
+  SOUNDING_MODEL: 'simulated-interviewer',
+  SOUNDING_ANALYSIS_MODEL: 'simulated-interviewer',
+  QUIET_SECONDS: '0.3',
+  BURST_CAP_SECONDS: '2',
+  INVITE_HOURS: 'Mon-Sun 00:00-24:00',
+  INVITES_PER_MINUTE: '6000',
+}
+
+function doomOf({ fault, twice }: Combination, source: Chance, deaths: string): Doom | undefined {
+  if (!isPoint(fault)) return undefined
+  const pass = fault.startsWith('T') ? source.integer(1, 3) : 1
+  return { point: fault, pass, atMost: twice ? 2 : 1, deaths }
+}
+
+/** What goes wrong outside the bot, once people answer. */
+function troubleOf(
+  { fault }: Combination,
+  ground: Ground,
+  redis: OwnRedis | undefined,
+  way: BrokenWay | undefined,
+): (() => Promise<void>) | undefined {
+  switch (fault) {
+    case 'postgres-restart':
+      return () => ground.restartPostgres()
+    case 'redis-restart':
+      return () => redis?.restart() ?? Promise.resolve()
+    case 'redis-flushall':
+      return () => redis?.flush() ?? Promise.resolve()
+    case 'posts-reset':
+      return async () => way?.resetPosts(RESETS_FOR_MS)
+    default:
+      return undefined
+  }
+}
+
+function judged(
+  stage: Stage,
+  database: ReturnType<typeof poolOn>,
+  databaseUrl: string,
+  platform: Combination['platform'],
+  botLogs: readonly string[],
+): Promise<Verdict> {
+  const people = stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected }))
+  return judge({ database, databaseUrl, platform, log: stage.log, people, botLogs })
+}
+
+function hotLoops({ calls }: BrokenWay): readonly string[] {
+  if (calls.size === 0) return ['no post met a reset']
+  return [...calls].flatMap(([what, count]) =>
+    count > CALLS_AT_MOST ? [`${count} ${what} in ${RESETS_FOR_MS / 1000} s`] : [],
+  )
+}

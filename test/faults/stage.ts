@@ -4,7 +4,7 @@ import { createLog } from '../../sim/log.ts'
 import type { Person } from '../../sim/people/person.ts'
 import { chance } from '../../sim/people/random.ts'
 import { PersonScript } from '../../sim/people/script.ts'
-import type { Seat } from '../../sim/seat.ts'
+import type { Seat, Sight } from '../../sim/seat.ts'
 import { createSlackStandIn } from '../../sim/slack/index.ts'
 
 /** A stand-in platform with its people, as one run needs it. */
@@ -17,7 +17,10 @@ export interface Stage {
   readonly researcher: Seat
   readonly scripts: readonly PersonScript[]
   readonly log: string
-  readonly env: Readonly<Record<string, string>>
+  /** The stand-in's address. */
+  readonly origin: string
+  /** What the bot needs to run here, by way of `origin`. */
+  env(origin: string): Readonly<Record<string, string>>
   close(): Promise<void>
 }
 
@@ -34,6 +37,7 @@ export interface StageOptions {
 const SLACK_RATES = { messagesPerSecond: 50, messageBurst: 50, tierFactor: 100 }
 const DISCORD_CHANNEL = { limit: 250, windowMs: 5_000 }
 const DISCORD_OPENS = { count: 10_000, windowMs: 600_000 }
+const COMPLAINT_AFTER_MS = 2_500
 const PACE = { reactMs: 60, thinkFactor: 2, pauseFactor: 5 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
@@ -43,7 +47,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const site = platform === 'slack' ? await slackSite(options, log) : await discordSite(options, log)
   const source = chance(seed).branch('pace')
   const scripts = people.map((person, index) => {
-    const seat = site.seat(site.users[index] ?? '')
+    const seat = unhurried(site.seat(site.users[index] ?? ''))
     return new PersonScript(person, seat, source.branch(person.name), PACE)
   })
   return {
@@ -60,6 +64,38 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 }
 
 type Log = ReturnType<typeof createLog>
+
+/**
+ * A complaint reaches the person late, so that their few tries last longer than a process is away; and whose form was
+ * closed by the client although nothing came of it opens it again.
+ */
+function unhurried(seat: Seat): Seat {
+  let opened: (() => Promise<void>) | undefined
+  const own: Pick<Seat, 'watch' | 'press' | 'submit'> = {
+    watch: (listener) =>
+      seat.watch((sight) => {
+        if (sight.kind === 'complaint' || asksToTryAgain(sight))
+          setTimeout(() => listener({ kind: 'complaint', text: '' }), COMPLAINT_AFTER_MS).unref()
+        else listener(sight)
+      }),
+    press(seen, control) {
+      opened = () => seat.press(seen, control)
+      return seat.press(seen, control)
+    },
+    submit: (form, values, files) => seat.submit(form, values, files).catch(() => opened?.()),
+  }
+  return new Proxy(seat, {
+    get(target, name) {
+      const member: unknown = name in own ? own[name as keyof typeof own] : Reflect.get(target, name)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+}
+
+/** The bot's own word that a press or form could not be stored. */
+function asksToTryAgain(sight: Sight): boolean {
+  return sight.kind === 'message' && sight.ephemeral && /try again/i.test(sight.text)
+}
 
 async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {
   const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
@@ -82,12 +118,13 @@ async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {
     place,
     members: slack.addChannel({ name: 'members', members: [slack.botUser, ...users] }),
     workspace: slack.workspace,
-    env: {
+    origin: new URL(slack.apiUrl).origin,
+    env: (origin: string) => ({
       SLACK_BOT_TOKEN: tokens.botToken,
       SLACK_APP_TOKEN: tokens.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      SLACK_API_URL: `${origin}/api/`,
       SLACK_RESEARCH_CHANNELS: place,
-    },
+    }),
     close: slack.close,
   }
 }
@@ -109,11 +146,12 @@ async function discordSite({ people }: StageOptions, log: Log) {
     place,
     members: discord.addChannel({ server, name: 'members' }),
     workspace: discord.application,
-    env: {
+    origin: new URL(discord.apiUrl).origin,
+    env: (origin: string) => ({
       DISCORD_TOKEN: 'simulated.token',
-      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_API_URL: `${origin}/api`,
       DISCORD_RESEARCH_CHANNELS: place,
-    },
+    }),
     close: discord.close,
   }
 }

@@ -40,7 +40,7 @@ const PLAN = InterviewPlan.parse({
 
 /** Stores an approved study that can be launched from `place`. */
 export async function storeApprovedStudy(
-  client: pg.Client,
+  client: pg.Pool,
   { platform, workspace, place }: { platform: Platform; workspace: string; place: string },
 ): Promise<string> {
   const study = randomUUID()
@@ -68,6 +68,8 @@ export interface Unfinished {
   readonly left: readonly string[]
   readonly launched: boolean
   readonly reported: boolean
+  /** Something the researcher asked for is being worked on. */
+  readonly underWay: boolean
   readonly ended: number
 }
 
@@ -81,22 +83,30 @@ const UNFINISHED = `
     (select count(*)::int from interview where state not in
       ('completed', 'partial', 'declined', 'withdrawn', 'unreachable', 'expired')) as "interviews open"`
 
-/** How far everything got, as the database has it. */
-export async function unfinished(client: pg.Client): Promise<Unfinished> {
-  const { rows } = await client.query<Record<string, number>>(UNFINISHED)
-  const counts = Object.entries(rows[0] ?? {})
-  const { rows: facts } = await client.query<{ launched: boolean; reported: boolean; ended: number }>(`
-    select exists (select from study_site where launched_at is not null) as launched,
-      exists (select from analysis_run where state = 'done') as reported,
-      (select count(*)::int from interview where ended_at is not null) as ended`)
-  const [fact = { launched: false, reported: false, ended: 0 }] = facts
-  return { ...fact, left: counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`) }
+const FACTS = `
+  select exists (select from study_site where launched_at is not null) as launched,
+    exists (select from analysis_run where state = 'done') as reported,
+    exists (select from analysis_run where state = 'waiting')
+      or exists (select from inbox where state = 'waiting' and kind = 'command') as "underWay",
+    (select count(*)::int from interview where ended_at is not null) as ended`
+
+const NOTHING = { launched: false, reported: false, underWay: true, ended: 0 }
+
+/** How far everything got, as the database has it; nothing got anywhere while it does not answer. */
+export async function unfinished(database: pg.Pool): Promise<Unfinished> {
+  try {
+    const { rows } = await database.query<Record<string, number>>(UNFINISHED)
+    const { rows: facts } = await database.query<Omit<Unfinished, 'left'>>(FACTS)
+    const left = Object.entries(rows[0] ?? {}).filter(([, count]) => count > 0)
+    return { ...(facts[0] ?? NOTHING), left: left.map(([what, count]) => `${count} ${what}`) }
+  } catch {
+    return { ...NOTHING, left: ['a database that does not answer'] }
+  }
 }
 
-export async function connected(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
-  // The server may be restarted under it: the next query tells.
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
+/** Sessions that come back after the server was restarted. */
+export function poolOn(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => undefined)
+  return pool
 }

@@ -31,13 +31,14 @@ export function disclose({ n, of }: Tally, k = K): Count {
 }
 
 export interface GroupTally extends Tally {
-  /** Its change since the last report would show what fewer than k people said. */
-  readonly heldBack?: boolean
+  /** How many of its readings are new since the last report with figures; undefined where nothing needs comparing. */
+  readonly fresh?: number
 }
 
 /**
  * A total with its split over groups that do not overlap and together are the total. Hides further groups until no
- * hidden one can be narrowed down from what is shown.
+ * hidden one can be narrowed down from what is shown. After an earlier report, each shown group, and the hidden ones
+ * together, rest on k new readings or more: whatever is added to or subtracted from earlier numbers then does too.
  */
 export function discloseSplit(
   total: Tally,
@@ -49,7 +50,7 @@ export function discloseSplit(
   // Beside a total that is itself hidden, no group stands for enough people on both sides.
   if (sum.kind !== 'exact') return { total: sum, groups: withheld }
   const shown = groups.map(
-    (group): Count => (group.heldBack ? { kind: 'withheld', of: group.of } : disclose(group, k)),
+    (group): Count => (isStale(group, k) ? { kind: 'withheld', of: group.of } : disclose(group, k)),
   )
   while (!isSafe(groups, shown, k)) {
     const next = smallestExact(groups, shown)
@@ -57,6 +58,10 @@ export function discloseSplit(
     shown[next] = { kind: 'withheld', of: groups[next]?.of ?? 0 }
   }
   return { total: sum, groups: shown }
+}
+
+function isStale({ fresh }: Pick<GroupTally, 'fresh'>, k: number): boolean {
+  return fresh !== undefined && fresh < k
 }
 
 function smallestExact(groups: readonly Tally[], shown: readonly Count[]): number | undefined {
@@ -68,43 +73,63 @@ function smallestExact(groups: readonly Tally[], shown: readonly Count[]): numbe
   return smallest
 }
 
-/** More hidden groups than this are not gone through one by one; nothing is shown of any group then. */
-const MOST_HIDDEN = 12
+/** With more different sums of hidden groups than this, nothing is shown of any group. */
+const MOST_SUMS = 20_000
 
-interface Hidden extends GroupTally {
+interface Part {
+  readonly of: number
   readonly low: number
   readonly high: number
 }
 
 /**
  * Can a reader, who knows what the hidden groups add up to, tell of any of them, alone or together, that 1 to k-1
- * people are in it, or all but 1 to k-1?
+ * people are in it, or all but 1 to k-1? Or what fewer than k new readings say?
  */
 function isSafe(groups: readonly GroupTally[], shown: readonly Count[], k: number): boolean {
-  const hidden = groups.flatMap((group, index): readonly Hidden[] => {
+  const hidden = groups.flatMap((group, index) => {
     const count = shown[index]
     return count && count.kind !== 'exact' ? [{ ...group, ...rangeOf(count, k) }] : []
   })
-  if (hidden.length > MOST_HIDDEN) return false
-  const all = added(hidden)
-  for (let chosen = 1; chosen < 2 ** hidden.length; chosen++) {
-    const some = hidden.filter((_, index) => (chosen >> index) & 1)
-    const part = added(some)
-    const from = Math.max(part.low, all.n - (all.high - part.high))
-    const to = Math.min(part.high, all.n - (all.low - part.low))
-    if (from >= 1 && to < k) return false
-    if (part.of - to >= 1 && part.of - from < k) return false
-    if (some.length === 1 && some[0]?.heldBack && to - from < k - 1) return false
+  if (hidden.length === 0) return true
+  if (hidden.some(({ fresh }) => fresh !== undefined)) {
+    const fresh = hidden.reduce((sum, group) => sum + (group.fresh ?? 0), 0)
+    if (isStale({ fresh }, k)) return false
   }
-  return true
+  const n = hidden.reduce((sum, group) => sum + group.n, 0)
+  const all = hidden.reduce<Part>(added, NOBODY)
+  return (
+    partsOf(hidden)?.every((part) => {
+      const from = Math.max(part.low, n - (all.high - part.high))
+      const to = Math.min(part.high, n - (all.low - part.low))
+      const few = from >= 1 && to < k
+      const allButFew = part.of - to >= 1 && part.of - from < k
+      return !few && !allButFew
+    }) ?? false
+  )
 }
 
-function added(groups: readonly Hidden[]): Omit<Hidden, 'heldBack'> {
-  const sum = (of: 'n' | 'of' | 'low' | 'high') => groups.reduce((all, group) => all + group[of], 0)
-  return { n: sum('n'), of: sum('of'), low: sum('low'), high: sum('high') }
+const NOBODY: Part = { of: 0, low: 0, high: 0 }
+
+function added(a: Part, b: Part): Part {
+  return { of: a.of + b.of, low: a.low + b.low, high: a.high + b.high }
 }
 
-function rangeOf(count: Count, k: number): { low: number; high: number } {
+/** Every sum of some of `hidden`, each once: many small groups have few different ones. Undefined if too many. */
+function partsOf(hidden: readonly Part[]): readonly Part[] | undefined {
+  const parts = new Map<string, Part>([['', NOBODY]])
+  for (const group of hidden) {
+    for (const part of [...parts.values()]) {
+      const sum = added(part, group)
+      parts.set(`${sum.of}:${sum.low}:${sum.high}`, sum)
+    }
+    if (parts.size > MOST_SUMS) return undefined
+  }
+  parts.delete('')
+  return [...parts.values()]
+}
+
+function rangeOf(count: Count, k: number): Omit<Part, 'of'> {
   switch (count.kind) {
     case 'exact':
       return { low: count.n, high: count.n }

@@ -91,13 +91,22 @@ describe('a total split over groups', () => {
     expect(groups.map((count) => count.kind)).toEqual(['fewer', 'withheld', 'exact'])
   })
 
-  it('does not show a group that changed by fewer than five people since the last report', () => {
-    const { groups } = discloseSplit({ n: 30, of: 60 }, [
-      { n: 10, of: 20, heldBack: true },
-      { n: 10, of: 20 },
-      { n: 10, of: 20 },
-    ])
-    expect(groups.map((count) => count.kind)).toEqual(['withheld', 'withheld', 'exact'])
+  it('after an earlier report shows a group, and leaves a remainder, only with five new readings in it', () => {
+    const kinds = (...fresh: readonly number[]) =>
+      discloseSplit(
+        { n: 30, of: 60 },
+        fresh.map((each) => ({ n: 10, of: 20, fresh: each })),
+      ).groups.map((count) => count.kind)
+    expect(kinds(5, 5, 5)).toEqual(['exact', 'exact', 'exact'])
+    expect(kinds(2, 3, 6)).toEqual(['withheld', 'withheld', 'exact'])
+    expect(kinds(2, 6, 6)).toEqual(['withheld', 'withheld', 'exact'])
+    expect(kinds(0, 2, 6)).toEqual(['withheld', 'withheld', 'withheld'])
+  })
+
+  it('shows large groups beside however many small ones', () => {
+    const small = Array.from({ length: 14 }, (_, at) => ({ n: at % 2, of: 1 + (at % 2) }))
+    const { groups } = discloseSplit({ n: 27, of: 61 }, [{ n: 20, of: 40 }, ...small])
+    expect(groups.map((count) => count.kind)).toEqual(['exact', ...small.map(() => 'withheld')])
   })
 
   it('never gives away 1 to 4 people, nor all but 1 to 4, by any sum or difference of what is shown', () => {

@@ -152,6 +152,15 @@ describe('a report after an earlier one', () => {
     ).toMatchObject(held)
   })
 
+  it('shows no new figures where people only left, until five new readings stand beside them', () => {
+    const left = all.interviews.map((each, index) => (index < 6 ? { ...each, consented: false } : each))
+    const material = { ...all, interviews: left }
+    const held = reported({ ...material, earlier: earlierOf(all.interviews) }).report
+    expect(held.withheld).toMatchObject({ reason: 'held-back' })
+    const joined = reported({ ...material, earlier: earlierOf(all.interviews.slice(0, 25)) }).report
+    expect(joined.figures?.base).toBe(24)
+  })
+
   it('stands as it is where nothing changed', () => {
     const again = reported({ ...all, earlier: earlierOf(all.interviews) }).report
     expect(again.figures).toEqual(figures(all))

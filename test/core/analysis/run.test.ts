@@ -148,21 +148,21 @@ describe('a run of the analysis', () => {
   it('reads an interview again after more was said, and leaves out who withdrew', async () => {
     const { study, interviews } = await storeStudy(db, 12)
     await work(await storeRun(db, study))
-    const [talker, ...rest] = interviews
+    const talkers = interviews.slice(0, 5)
     const later = new Date('2026-03-03T20:00:00Z')
     await db
       .updateTable('turn')
       .set({ revised_at: later })
-      .where('interview_id', '=', talker ?? '')
+      .where('interview_id', 'in', talkers)
       .where('sequence', '=', 2)
       .execute()
-    const gone = rest.slice(0, 5)
+    const gone = interviews.slice(5, 10)
     await db.updateTable('consent').set({ withdrawn_at: later }).where('interview_id', 'in', gone).execute()
     const { model, calls } = fakeModel()
     const run = await storeRun(db, study)
     await work(run, model, mine, new Date('2026-03-04T02:00:00Z'))
-    expect(calls.filter((call) => call === 'code-interview')).toHaveLength(1)
-    const stale = (await passes([talker ?? ''])).map((pass) => pass.stale_at !== null)
+    expect(calls.filter((call) => call === 'code-interview')).toHaveLength(5)
+    const stale = (await passes(talkers.slice(0, 1))).map((pass) => pass.stale_at !== null)
     expect(stale.toSorted()).toEqual([false, true])
     const { id } = await snapshotOf(run)
     const lineage = await db

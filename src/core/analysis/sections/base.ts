@@ -33,16 +33,18 @@ export function mayBeCoded(interview: StudyInterview, now: Date): boolean {
 }
 
 /**
- * Which interviews a report rests on. People join the figures at least k at a time, so that two reports never differ
- * by what fewer than k said; if fewer than k left or changed what they said, no new figures are shown at all.
+ * Which interviews a report rests on. New figures rest on at least k readings that the last ones did not have, so that
+ * no sum or difference of both tells what fewer than k said; until then they stay as they are, or are held back if
+ * someone left or changed what they said.
  */
 export function baseOf({ interviews, earlier }: Pick<StudyMaterial, 'interviews' | 'earlier'>): Base {
   const now = interviews.filter(mayBeReported)
   if (earlier) {
     const change = changeSince(now, earlier)
     const moved = change.left.length + change.changed.length
-    if (moved > 0 && moved + change.joined.length < K) return { kind: 'held-back', since: earlier.takenAt }
-    if (moved === 0 && change.joined.length > 0 && change.joined.length < K) {
+    const fresh = change.joined.length + change.changed.length
+    if (moved > 0 && fresh < K) return { kind: 'held-back', since: earlier.takenAt }
+    if (moved === 0 && fresh > 0 && fresh < K) {
       const joined = new Set(change.joined)
       return {
         kind: 'figures',
@@ -81,13 +83,14 @@ export interface Group {
   readonly key: string
   readonly label: string
   readonly interviews: readonly CodedInterview[]
-  readonly heldBack: boolean
+  /** Its readings that the last figures did not have; undefined where the figures are the first or the same. */
+  readonly fresh: number | undefined
 }
 
 /** The survey item whose options group people where the plan asks for one. */
 const OCCUPATION_ITEMS = ['occupation', 'role', 'job']
 
-type GroupsFrom = Pick<StudyMaterial, 'plan' | 'interviews' | 'earlier'>
+type GroupsFrom = Pick<StudyMaterial, 'plan' | 'earlier'>
 
 export function cohortGroups(material: GroupsFrom, base: readonly CodedInterview[]): readonly Group[] {
   const options = material.plan.cohorts.map(({ key, name }) => ({ key, label: name }))
@@ -106,13 +109,14 @@ export function occupationGroups(material: GroupsFrom, base: readonly CodedInter
 
 /** Every interview of the base stands in exactly one group. */
 function groupsOf(
-  { interviews, earlier }: GroupsFrom,
+  { earlier }: GroupsFrom,
   base: readonly CodedInterview[],
   options: readonly { readonly key: string; readonly label: string }[],
   keyOf: (interview: StudyInterview) => string | undefined,
 ): readonly Group[] {
   const change = earlier ? changeSince(base, earlier) : undefined
-  const moved = new Set(change ? [...change.joined, ...change.left, ...change.changed] : [])
+  const same = !change || change.joined.length + change.left.length + change.changed.length === 0
+  const fresh = new Set(change ? [...change.joined, ...change.changed] : [])
   const known = new Set(options.map((option) => option.key))
   const groupOf = (interview: StudyInterview) => {
     const key = keyOf(interview)
@@ -120,15 +124,12 @@ function groupsOf(
   }
   return [...options, { key: '', label: 'not stated' }]
     .map(({ key, label }) => {
-      // Someone who left may have belonged to any group once their answers are gone.
-      const touched = interviews.filter(
-        (each) => moved.has(each.id) && (groupOf(each) === key || !mayBeReported(each)),
-      ).length
+      const members = base.filter((interview) => groupOf(interview) === key)
       return {
         key,
         label,
-        interviews: base.filter((interview) => groupOf(interview) === key),
-        heldBack: touched > 0 && touched < K,
+        interviews: members,
+        fresh: same ? undefined : members.filter((interview) => fresh.has(interview.id)).length,
       }
     })
     .filter((group) => group.interviews.length > 0)
@@ -139,6 +140,6 @@ export function tally(group: Group, found: (interview: CodedInterview) => boolea
   return {
     n: group.interviews.filter(found).length,
     of: group.interviews.length,
-    heldBack: group.heldBack,
+    ...(group.fresh === undefined ? {} : { fresh: group.fresh }),
   }
 }

@@ -121,6 +121,20 @@ export const receiving: readonly ChatCheck[] = [
     },
   },
   {
+    name: 'fetches the last edit of a message beside it, with the key of the live event',
+    run: async (bench) => {
+      const direct = await bench.openDirect()
+      const message = await bench.setup.seat.say('Tomatos')
+      await bench.setup.seat.edit(direct, message, 'Tomatoes')
+      const live = await bench.event('message-edited')
+      const fetched = await bench.setup.chat.backfill(bench.place(direct), undefined)
+      expect(fetched).toMatchObject([
+        { kind: 'message-created', message },
+        { kind: 'message-edited', message, text: 'Tomatoes', key: live.key },
+      ])
+    },
+  },
+  {
     name: 'hears a mention in a channel, and nothing else there',
     run: async (bench) => {
       const { seat, researchPlace, mention } = bench.setup

@@ -4,17 +4,29 @@ import { createOutboxStore } from '../../../src/adapters/postgres/conversations/
 import { createStudyStore } from '../../../src/adapters/postgres/studies/study-store.ts'
 import { createIds } from '../../../src/adapters/system/ids.ts'
 import { placeLane } from '../../../src/core/lane.ts'
-import type { ConversationRef, InboundEvent, InboundFile, Platform } from '../../../src/core/ports/chat.ts'
+import type {
+  Chat,
+  ConversationRef,
+  InboundEvent,
+  InboundFile,
+  Platform,
+} from '../../../src/core/ports/chat.ts'
+import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { Lease } from '../../../src/core/ports/lane-store.ts'
 import { createDesk } from '../../../src/core/study/desk.ts'
-import { type ChatFake, createChatFake, wordsOf } from '../../fakes/chat.ts'
+import { wordsOf } from '../../fakes/chat/drawing.ts'
+import { createMemoryChat } from '../../fakes/chat/memory-chat.ts'
 import { type Reply, scriptedModel } from '../../fakes/model.ts'
 import { createTestDatabase } from '../../harness/database.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
 export const NOW = new Date('2026-03-02T10:00:00.000Z')
 export const SLACK: ConversationRef = { platform: 'slack', workspace: 'T1', conversation: 'CRESEARCH' }
+/** A channel where no research is done. */
+export const LUNCH: ConversationRef = { ...SLACK, conversation: 'CLUNCH' }
 export const DISCORD: ConversationRef = { platform: 'discord', workspace: '900', conversation: '500' }
+
+export const STRANGER = 'UBOB'
 
 type Told = Partial<InboundEvent> & Pick<InboundEvent, 'kind'> & { readonly [field: string]: unknown }
 
@@ -27,12 +39,22 @@ export async function createDeskBench() {
   const lanes = createLaneStore(db)
   const outbox = createOutboxStore(db)
   const store = createStudyStore(db)
-  const chats = new Map<Platform, ChatFake>([
-    ['slack', createChatFake('slack', 'T1')],
-    ['discord', createChatFake('discord', '900')],
+  const clock: Clock = { now: () => NOW, sleep: async () => {}, every: () => () => {} }
+  const memory = {
+    slack: createMemoryChat({ platform: 'slack', workspace: 'T1', clock }),
+    discord: createMemoryChat({ platform: 'discord', workspace: '900', clock }),
+  }
+  const researcher = {
+    slack: memory.slack.addPerson({ id: 'UADA', name: 'Ada' }),
+    discord: memory.discord.addPerson({ id: '42', name: 'Ben' }),
+  }
+  memory.slack.addPerson({ id: STRANGER, name: 'Bob' })
+  for (const { platform, conversation } of [SLACK, LUNCH, DISCORD])
+    memory[platform].addPlace({ id: conversation, members: [researcher[platform]] })
+  const chats = new Map<Platform, Chat>([
+    ['slack', memory.slack.chat],
+    ['discord', memory.discord.chat],
   ])
-  chats.get('slack')?.enrol('UADA', { displayName: 'Ada' })
-  let events = 0
 
   const deskWith = (replies: readonly Reply[]) => {
     const model = scriptedModel(replies)
@@ -40,7 +62,7 @@ export async function createDeskBench() {
       store,
       model,
       chats,
-      clock: { now: () => NOW, sleep: async () => {}, every: () => () => {} },
+      clock,
       ids,
       log: silentLog,
       settings: {
@@ -72,7 +94,10 @@ export async function createDeskBench() {
   }
 
   async function receive(place: ConversationRef, told: Told): Promise<{ token: string; lease: Lease }> {
-    const token = `gesture-${++events}`
+    const person = told.person ?? researcher[place.platform]
+    const message = 'message' in told ? { message: String(told.message) } : {}
+    const reply = memory[place.platform].gesture({ person, conversation: place.conversation, ...message })
+    const { token } = reply
     const lane = placeLane(place)
     const event = {
       platform: place.platform,
@@ -80,9 +105,9 @@ export async function createDeskBench() {
       conversation: place.conversation,
       key: token,
       direct: false,
-      person: place.platform === 'slack' ? 'UADA' : '42',
+      person,
       platformAt: NOW.toISOString(),
-      ...(told.kind === 'mention' ? {} : { reply: { token, expiresAt: '2026-03-02T10:15:00.000Z' } }),
+      ...(told.kind === 'mention' ? {} : { reply }),
       ...told,
     } as InboundEvent
     await inbox.accept(event, { key: lane, kind: 'place' }, { quietMs: 0, capMs: 0 }, NOW, ids.next())
@@ -101,7 +126,7 @@ export async function createDeskBench() {
     const { wake } = await desk.handle(row, lease)
     await lanes.release(lease)
     for (const each of [SLACK, DISCORD]) await deliver(each)
-    const answers = chats.get(place.platform)?.answers(token) ?? []
+    const answers = memory[place.platform].answers(token)
     const last = answers.at(-1)
     return {
       row,
@@ -114,15 +139,17 @@ export async function createDeskBench() {
   }
 
   const shown = (place: ConversationRef) =>
-    (chats.get(place.platform)?.shown(place.conversation) ?? []).map(({ blocks }) => wordsOf(blocks))
+    memory[place.platform].shown(place.conversation).map(({ blocks }) => wordsOf(blocks))
 
   /** Actions of the buttons that stand in a place now. */
   const buttons = (place: ConversationRef) =>
-    (chats.get(place.platform)?.shown(place.conversation) ?? []).flatMap(({ blocks, message }) =>
-      blocks.flatMap((block) =>
-        block.kind === 'choices' ? block.choices.map(({ action }) => ({ action, message })) : [],
-      ),
-    )
+    memory[place.platform]
+      .shown(place.conversation)
+      .flatMap(({ blocks, message }) =>
+        blocks.flatMap((block) =>
+          block.kind === 'choices' ? block.choices.map(({ action }) => ({ action, message })) : [],
+        ),
+      )
 
   return {
     db,

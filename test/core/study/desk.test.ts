@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { studyLane } from '../../../src/core/lane.ts'
-import { createDeskBench, type DeskBench, DISCORD, SLACK } from './desk-bench.ts'
+import { createDeskBench, type DeskBench, DISCORD, LUNCH, SLACK, STRANGER } from './desk-bench.ts'
 import { STUDY_FILE } from './sample.ts'
 
 const FILE = { field: 'file', name: 'study.yaml', text: STUDY_FILE }
@@ -143,12 +143,8 @@ describe('the desk', () => {
   afterAll(() => bench.close())
 
   it('refuses elsewhere and to others without a word about studies', async () => {
-    const elsewhere = { ...SLACK, conversation: 'CLUNCH' }
-    const stranger = { kind: 'command', command: 'study', text: 'status', person: 'UBOB' } as const
-    const answers = [
-      (await bench.says(elsewhere, 'status')).answer,
-      (await bench.does(SLACK, stranger)).answer,
-    ]
+    const stranger = { kind: 'command', command: 'study', text: 'status', person: STRANGER } as const
+    const answers = [(await bench.says(LUNCH, 'status')).answer, (await bench.does(SLACK, stranger)).answer]
     for (const answer of answers)
       expect(answer).toBe('This is only for researchers, in their research channels.')
   })

@@ -41,6 +41,8 @@ export class Gestures {
   }
 
   handle(at: Whereabouts): ReplyHandle {
+    this.#world.person(at.person)
+    this.#world.place(at.conversation)
     const token = this.#world.nextId('gesture-')
     const expiresAt = this.#world.now + HANDLE_MS
     this.#held.set(token, { ...at, expiresAt, answers: [] })

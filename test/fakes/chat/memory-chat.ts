@@ -48,7 +48,7 @@ export interface MemoryChat {
   }
   /** What the bot posted in a conversation as it stands, in order. */
   shown(conversation: string): readonly { readonly message: string; readonly blocks: readonly Block[] }[]
-  /** A gesture whose event the test hands in itself: its handle can be answered as any other. */
+  /** A gesture made there whose event the test hands in itself: its handle can be answered as any other. */
   gesture(at: Whereabouts): ReplyHandle
   /** Answers to the gesture with this token, in order. */
   answers(token: string): readonly Answer[]
@@ -83,8 +83,8 @@ export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
       return [...world.messages.values()]
         .filter((each) => each.conversation === conversation && each.author !== world.botUser)
         .filter(({ message }) => after === undefined || world.isLater(message, after))
+        .flatMap((each) => [world.created(each), world.edited(each) ?? []].flat())
         .slice(0, BACKFILL)
-        .map((each) => world.created(each))
     },
     answer: async (handle, answer) => gestures.answer(handle, answer),
     async profile({ person }) {

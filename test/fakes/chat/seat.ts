@@ -46,11 +46,9 @@ export function memorySeat(user: string, world: MemoryWorld, delivery: Delivery,
       return posted.message
     },
     async edit(_conversation, message, text) {
-      const own = ownMessage(message)
-      world.revise(own, words(text))
-      if (!world.place(own.conversation).direct) return
-      const event = world.event(own.conversation, world.nextId(`edited:${message}:`), user)
-      void delivery.offer({ ...event, kind: 'message-edited', message, text })
+      const revised = world.revise(ownMessage(message), words(text))
+      const event = world.edited(revised)
+      if (event?.direct) void delivery.offer(event)
     },
     async remove(_conversation, message) {
       const own = ownMessage(message)

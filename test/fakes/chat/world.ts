@@ -30,6 +30,8 @@ export interface MemoryMessage {
   readonly files: SeenMessage['files']
   /** The bot's own key. */
   readonly key?: string
+  /** Of the last edit. */
+  readonly edited?: { readonly at: number; readonly count: number }
 }
 
 /** What there is on the platform, and who is told of what happens there. */
@@ -92,10 +94,12 @@ export class MemoryWorld {
     return message
   }
 
-  revise(message: MemoryMessage, blocks: readonly Block[]): void {
-    const revised = { ...message, blocks }
+  revise(message: MemoryMessage, blocks: readonly Block[]): MemoryMessage {
+    const edited = { at: this.now, count: (message.edited?.count ?? 0) + 1 }
+    const revised = { ...message, blocks, edited }
     this.messages.set(message.message, revised)
     this.#tell(revised, 'edited')
+    return revised
   }
 
   remove({ conversation, message }: MemoryMessage): void {
@@ -146,6 +150,19 @@ export class MemoryWorld {
       text: textOf(message.blocks),
       attachments: message.files.length,
     }
+  }
+
+  /** The event that the last edit of a person's message is; undefined if there was none. */
+  edited({ conversation, message, author, blocks, edited }: MemoryMessage): InboundEvent | undefined {
+    return (
+      edited && {
+        ...this.event(conversation, `edited:${message}:${edited.count}`, author),
+        kind: 'message-edited',
+        message,
+        platformAt: new Date(edited.at).toISOString(),
+        text: textOf(blocks),
+      }
+    )
   }
 
   #tell(message: MemoryMessage, kind: SeenMessage['kind']): void {

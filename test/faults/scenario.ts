@@ -37,8 +37,8 @@ const KEY = 'sk-ant-simulated-faults'
 /** Invitations come before anybody reads a question, and some of the rest is passed once only. */
 const COUNTS_FROM_THE_START = /^[IAE]/
 const RESETS_FOR_MS = 5_000
-/** While posts are reset: a message is tried, or its conversation looked at, about once a second at most. */
-const CALLS_AT_MOST = 6
+/** Of tries of one message, or look-ups in one conversation, while posts are reset: two a second. */
+const CALLS_AT_MOST = 10
 
 /**
  * One study lived through by four people while one thing goes wrong, and then judged. What breaks is in the result;

@@ -26,7 +26,7 @@ const SAMPLE = [
 describe('a bot process that is killed', () => {
   for (const combination of SAMPLE) {
     const { fault, platform, processes } = combination
-    it(`at ${fault} on ${platform}, being ${processes}, loses and doubles nothing`, async () => {
+    it.concurrent(`at ${fault} on ${platform}, being ${processes}, loses and doubles nothing`, async () => {
       const { broken, lost, doubled, deaths } = await run(combination, ground)
       expect({ broken, lost, doubled, deaths }).toEqual({ broken: [], lost: 0, doubled: 0, deaths: 1 })
     }, 60_000)

@@ -14,7 +14,7 @@ const RUNS_AT_ONCE = 2
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error
+  if (!(error instanceof RangeError) && !isOfTheOptions(error)) throw error
   process.stderr.write(`faults: ${error.message}\n`)
   return 1
 })
@@ -98,6 +98,11 @@ async function runAll(
     await postgres.stop()
     for (const signal of SIGNALS) process.off(signal, ask)
   }
+}
+
+/** What `parseArgs` throws. */
+function isOfTheOptions(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS')
 }
 
 function checkLayer(layer: string): void {

@@ -27,7 +27,15 @@ export interface StudyMaterial {
   readonly codebook: Codebook | undefined
   readonly interviews: readonly StudyInterview[]
   /** The last report that showed figures. */
-  readonly earlier: { readonly takenAt: Date; readonly interviews: readonly string[] } | undefined
+  readonly earlier: EarlierReport | undefined
+  /** Every report so far that showed a number of a group, whichever came since. */
+  readonly earlierSplits: readonly EarlierReport[]
+}
+
+/** A report with figures, and whose readings it rested on. */
+export interface EarlierReport {
+  readonly takenAt: Date
+  readonly interviews: readonly string[]
 }
 
 export interface StudyInterview {

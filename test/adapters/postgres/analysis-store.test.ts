@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAnalysisStore } from '../../../src/adapters/postgres/analysis/analysis-store.ts'
+import type { Count } from '../../../src/core/analysis/disclosure.ts'
 import { buildReport } from '../../../src/core/analysis/report.ts'
 import type { AnalysisStore, NewReading, Publication } from '../../../src/core/ports/analysis-store.ts'
 import { plan, standIn } from '../../core/analysis/invented-study.ts'
@@ -211,6 +212,18 @@ describe('publishing a report', () => {
     expect(earlier?.interviews).toHaveLength(6)
     const rows = await database.db.selectFrom('outbox').select(['state', 'lane']).execute()
     expect(rows).toContainEqual({ state: 'pending', lane: report.posts[0]?.lane })
+  })
+
+  it.each(['fewer', 'withheld'] as const)('remembers a report that showed a group: %s', async (kind) => {
+    const { study } = await codedStudy(6)
+    const report = await publication(study)
+    const { figures } = report.snapshot.body
+    if (!figures) throw new Error('six people make figures')
+    const cohorts: readonly Count[] = [kind === 'fewer' ? { kind, than: 5, of: 6 } : { kind, of: 6 }]
+    const themes = figures.themes.map((theme) => ({ ...theme, cohorts }))
+    const body = { ...report.snapshot.body, figures: { ...figures, themes, emotions: null } }
+    await store.publish({ ...report, snapshot: { ...report.snapshot, body } })
+    expect((await store.material(study)).earlierSplits).toHaveLength(kind === 'fewer' ? 1 : 0)
   })
 
   it.each([

@@ -188,6 +188,7 @@ export function study(count: number, change: Partial<StudyMaterial> = {}): Study
     },
     interviews: [...Array.from({ length: count }, (_, index) => person(index)), ...waiting],
     earlier: undefined,
+    earlierSplits: [],
     ...change,
   }
 }

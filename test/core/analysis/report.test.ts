@@ -161,6 +161,15 @@ describe('a report after an earlier one', () => {
     expect(joined.figures?.base).toBe(24)
   })
 
+  it('keeps a group back that fewer than five joined since it was shown, however often it runs again', () => {
+    const shownCohorts = (figures: ReturnType<typeof reported>['report']['figures']) =>
+      figures?.themes.flatMap((theme) => theme.cohorts.filter((count) => count.kind !== 'withheld'))
+    expect(shownCohorts(figures(all))).not.toEqual([])
+    const first = earlierOf(all.interviews.slice(0, 25))
+    const unchanged = { ...all, earlier: earlierOf(all.interviews), earlierSplits: [first] }
+    expect(shownCohorts(reported(unchanged).report.figures)).toEqual([])
+  })
+
   it('stands as it is where nothing changed', () => {
     const again = reported({ ...all, earlier: earlierOf(all.interviews) }).report
     expect(again.figures).toEqual(figures(all))

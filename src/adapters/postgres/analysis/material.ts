@@ -2,7 +2,12 @@ import { sql, type Transaction } from 'kysely'
 import type { Codebook } from '../../../core/analysis/codebook.ts'
 import { StoreError } from '../../../core/errors.ts'
 import type { InterviewState } from '../../../core/interview/interview.ts'
-import type { StoredReading, StudyInterview, StudyMaterial } from '../../../core/ports/analysis-store.ts'
+import type {
+  EarlierReport,
+  StoredReading,
+  StudyInterview,
+  StudyMaterial,
+} from '../../../core/ports/analysis-store.ts'
 import type { ConversationRef } from '../../../core/ports/chat.ts'
 import { InterviewPlan } from '../../../core/study/interview-plan.ts'
 import type { Database } from '../pool.ts'
@@ -24,6 +29,11 @@ export function readMaterial(db: Database, study: string): Promise<StudyMaterial
     })
 }
 
+interface EarlierRow {
+  takenAt: string
+  interviews: string[]
+}
+
 interface FrameRow {
   id: string
   title: string
@@ -31,7 +41,8 @@ interface FrameRow {
   plan: { number: number; hash: string; body: unknown } | null
   codebook: Codebook | null
   sites: ConversationRef[]
-  earlier: { takenAt: string; interviews: string[] } | null
+  earlier: EarlierRow | null
+  splits: EarlierRow[]
 }
 
 /** The plan is the approved one, else the newest. A report without figures showed nothing that could be subtracted. */
@@ -49,7 +60,12 @@ async function readFrame(trx: Trx, study: string): Promise<Omit<StudyMaterial, '
       (select json_build_object('takenAt', r.taken_at, 'interviews',
           (select coalesce(json_agg(l.interview_id), '[]') from report_lineage l where l.snapshot_id = r.id))
         from report_snapshot r where r.study_id = s.id and r.body ->> 'figures' is not null
-        order by r.taken_at desc limit 1) as earlier
+        order by r.taken_at desc limit 1) as earlier,
+      (select coalesce(json_agg(json_build_object('takenAt', r.taken_at, 'interviews',
+          (select coalesce(json_agg(l.interview_id), '[]') from report_lineage l where l.snapshot_id = r.id))), '[]')
+        from report_snapshot r where r.study_id = s.id and (
+          jsonb_path_exists(r.body, '$.figures.themes[*].cohorts[*] ? (@.kind != "withheld")')
+          or jsonb_path_exists(r.body, '$.figures.emotions.rows[*].groups[*] ? (@.kind != "withheld")'))) as splits
     from study s where s.id = ${study}`.execute(trx)
   const [row] = rows
   if (!row?.plan) throw new StoreError(`study ${study} has no plan`)
@@ -61,8 +77,13 @@ async function readFrame(trx: Trx, study: string): Promise<Omit<StudyMaterial, '
     planHash: row.plan.hash,
     sites: row.sites,
     codebook: row.codebook ?? undefined,
-    earlier: earlier ? { takenAt: new Date(earlier.takenAt), interviews: earlier.interviews } : undefined,
+    earlier: earlier ? earlierReport(earlier) : undefined,
+    earlierSplits: row.splits.map(earlierReport),
   }
+}
+
+function earlierReport({ takenAt, interviews }: EarlierRow): EarlierReport {
+  return { takenAt: new Date(takenAt), interviews }
 }
 
 interface InterviewRow {

@@ -1,5 +1,10 @@
 import { isUnderWay } from '../../interview/interview.ts'
-import type { StoredReading, StudyInterview, StudyMaterial } from '../../ports/analysis-store.ts'
+import type {
+  EarlierReport,
+  StoredReading,
+  StudyInterview,
+  StudyMaterial,
+} from '../../ports/analysis-store.ts'
 import { inLanguage } from '../../study/interview-plan.ts'
 import { type GroupTally, K } from '../disclosure.ts'
 
@@ -62,7 +67,7 @@ interface Change {
   readonly changed: readonly string[]
 }
 
-function changeSince(now: readonly CodedInterview[], earlier: NonNullable<StudyMaterial['earlier']>): Change {
+function changeSince(now: readonly CodedInterview[], earlier: EarlierReport): Change {
   const before = new Set(earlier.interviews)
   const ids = new Set(now.map((interview) => interview.id))
   return {
@@ -83,14 +88,17 @@ export interface Group {
   readonly key: string
   readonly label: string
   readonly interviews: readonly CodedInterview[]
-  /** Its readings that the last figures did not have; undefined where the figures are the first or the same. */
+  /**
+   * Its readings that the last figures, or an earlier report with groups, did not have, whichever are fewer; undefined
+   * where the figures are the first or the same.
+   */
   readonly fresh: number | undefined
 }
 
 /** The survey item whose options group people where the plan asks for one. */
 const OCCUPATION_ITEMS = ['occupation', 'role', 'job']
 
-type GroupsFrom = Pick<StudyMaterial, 'plan' | 'earlier'>
+type GroupsFrom = Pick<StudyMaterial, 'plan' | 'earlier' | 'earlierSplits'>
 
 export function cohortGroups(material: GroupsFrom, base: readonly CodedInterview[]): readonly Group[] {
   const options = material.plan.cohorts.map(({ key, name }) => ({ key, label: name }))
@@ -109,14 +117,15 @@ export function occupationGroups(material: GroupsFrom, base: readonly CodedInter
 
 /** Every interview of the base stands in exactly one group. */
 function groupsOf(
-  { earlier }: GroupsFrom,
+  { earlier, earlierSplits }: GroupsFrom,
   base: readonly CodedInterview[],
   options: readonly { readonly key: string; readonly label: string }[],
   keyOf: (interview: StudyInterview) => string | undefined,
 ): readonly Group[] {
-  const change = earlier ? changeSince(base, earlier) : undefined
-  const same = !change || change.joined.length + change.left.length + change.changed.length === 0
-  const fresh = new Set(change ? [...change.joined, ...change.changed] : [])
+  const freshSince = [...(earlier ? [earlier] : []), ...earlierSplits]
+    .map((report) => changeSince(base, report))
+    .filter(({ joined, left, changed }) => joined.length + left.length + changed.length > 0)
+    .map(({ joined, changed }) => new Set([...joined, ...changed]))
   const known = new Set(options.map((option) => option.key))
   const groupOf = (interview: StudyInterview) => {
     const key = keyOf(interview)
@@ -129,7 +138,12 @@ function groupsOf(
         key,
         label,
         interviews: members,
-        fresh: same ? undefined : members.filter((interview) => fresh.has(interview.id)).length,
+        fresh:
+          freshSince.length === 0
+            ? undefined
+            : Math.min(
+                ...freshSince.map((fresh) => members.filter((interview) => fresh.has(interview.id)).length),
+              ),
       }
     })
     .filter((group) => group.interviews.length > 0)

@@ -7,20 +7,22 @@ import type {
 } from '../../src/core/ports/model.ts'
 
 /** What the model does with one request. */
-export type Reply = (
-  | { readonly output: unknown }
-  /** The answer as it came over the line. */
-  | { readonly text: string }
-  | {
-      readonly failure: ModelFailure
-      readonly retryAfterMs?: number
-    }
-  /** Never answers: the deadline ends the call. */
-  | { readonly hangs: true }
-) & {
-  /** Happens while the model works. */
-  readonly meanwhile?: () => Promise<unknown>
-}
+export type Reply =
+  /** Throws if it is not what the request asks for: a mistake of the test. */
+  (
+    | { readonly output: unknown }
+    /** The answer as it came over the line, right or wrong. */
+    | { readonly text: string }
+    | {
+        readonly failure: ModelFailure
+        readonly retryAfterMs?: number
+      }
+    /** Never answers: the deadline ends the call. */
+    | { readonly hangs: true }
+  ) & {
+    /** Happens while the model works. */
+    readonly meanwhile?: () => Promise<unknown>
+  }
 
 export interface ScriptedModel extends Model {
   readonly asked: readonly ModelRequest<unknown>[]
@@ -37,7 +39,7 @@ const USAGE: ModelUsage = {
 
 /**
  * A model whose replies are given beforehand, in order, or worked out of each request. Each answer is held to the
- * request's own contract. To ask for more than was given is a mistake of the test and throws.
+ * request's own contract. To ask for more than was given throws.
  */
 export function scriptedModel(
   replies: readonly Reply[] | ((request: ModelRequest<unknown>) => Reply),
@@ -56,7 +58,8 @@ export function scriptedModel(
       await reply.meanwhile?.()
       if ('hangs' in reply) return deadline(request.deadlineMs)
       if ('failure' in reply) return failed(reply.failure, reply.retryAfterMs)
-      return read(request, 'text' in reply ? reply.text : JSON.stringify(reply.output))
+      if ('text' in reply) return read(request, reply.text)
+      return { ok: true, value: request.output.parse(reply.output), usage: USAGE }
     },
     async check() {
       return { ok: true, detail: 'scripted' }

@@ -15,7 +15,7 @@ const REPLY_OF: Readonly<Record<Mishap, Reply>> = {
   declining: { failure: 'declined' },
   truncated: { text: '{"sky":"cle' },
   'not-json': { text: 'The sky is clear.' },
-  'off-contract': { output: { sky: 'green', degrees: 20 } },
+  'off-contract': { text: '{"sky":"green","degrees":20}' },
   empty: { text: '' },
 }
 
@@ -39,18 +39,23 @@ modelContract('the scripted model', async () => {
 })
 
 describe('the scripted model', () => {
+  const request = {
+    purpose: 'weather',
+    promptVersion: 'v1',
+    system: 'Read the sky.',
+    input: 'What is above?',
+    output: z.string(),
+    maxTokens: 10,
+    effort: 'low',
+    deadlineMs: 1_000,
+  } as const
+
+  it('throws when an output was scripted that nobody asked for', async () => {
+    await expect(scriptedModel([{ output: 7 }]).complete(request)).rejects.toThrow()
+  })
+
   it('throws when more is asked than was scripted', async () => {
     const model = scriptedModel([])
-    const request = {
-      purpose: 'weather',
-      promptVersion: 'v1',
-      system: 'Read the sky.',
-      input: 'What is above?',
-      output: z.string(),
-      maxTokens: 10,
-      effort: 'low',
-      deadlineMs: 1_000,
-    } as const
     await expect(model.complete(request)).rejects.toThrow('no reply is left for weather')
   })
 })

@@ -6,24 +6,16 @@ import { createInterviewStore } from '../../src/adapters/postgres/interviews/int
 import type { Database } from '../../src/adapters/postgres/pool.ts'
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
 import { participantLane } from '../../src/core/lane.ts'
-import type { Chat, Intent, PersonRef, SendResult, Target } from '../../src/core/ports/chat.ts'
+import type { Chat, PersonRef } from '../../src/core/ports/chat.ts'
 import type { Clock } from '../../src/core/ports/clock.ts'
-import type { Model } from '../../src/core/ports/model.ts'
 import { type LaneWork, workLane } from '../../src/jobs/lane-work.ts'
 import { type ParticipantWork, workParticipant } from '../../src/jobs/participant-lane.ts'
 import { createSink } from '../../src/jobs/receive.ts'
-import { AT, BURST, held, ids, said } from '../adapters/postgres/seed.ts'
-import { createChatFake, wordsOf } from '../fakes/chat.ts'
+import { AT, BURST, held, ids } from '../adapters/postgres/seed.ts'
+import { controlsOf, wordsOf } from '../fakes/chat/drawing.ts'
+import { createMemoryChat } from '../fakes/chat/memory-chat.ts'
+import { scriptedModel } from '../fakes/model.ts'
 import { silentLog } from '../harness/silent-log.ts'
-
-/** What happens to the next send: posted or not, and what its sender hears of it. */
-export type Fault =
-  | SendResult
-  | 'lost'
-  | 'posted-unheard'
-  /** Posted at the very end of the time a call may take. */
-  | 'posted-late-unheard'
-  | 'throws'
 
 export type LaneBench = ReturnType<typeof createLaneBench>
 
@@ -34,44 +26,18 @@ export type LaneBench = ReturnType<typeof createLaneBench>
 export function createLaneBench(db: Database) {
   let now = AT.getTime()
   const clock: Clock = { now: () => new Date(now), sleep: () => new Promise(() => {}), every: () => () => {} }
-  const fake = createChatFake('slack', 'T1')
-  const faults: Fault[] = []
+  const memory = createMemoryChat({ platform: 'slack', workspace: 'T1', clock })
   const sends: string[] = []
-  let historyLagMs = 0
-  const postedAt = new Map<string, number>()
-  const send = async (target: Target, intent: Intent, key: string): Promise<SendResult> => {
-    sends.push(key)
-    const fault = faults.shift()
-    if (fault === 'throws') throw new Error('the adapter broke')
-    if (fault === 'lost') return { outcome: 'ambiguous', reason: 'timeout' }
-    if (typeof fault === 'object') return fault
-    if (fault === 'posted-late-unheard') now += 10_000
-    postedAt.set(key, now)
-    const result = await fake.send(target, intent, key)
-    return fault !== undefined ? { outcome: 'ambiguous', reason: 'timeout' } : result
-  }
+  const posted: string[] = []
   const chat: Chat = {
-    ...fake,
-    send,
-    lookUp: async (target, key, since, intent) =>
-      (postedAt.get(key) ?? now) + historyLagMs > now && historyLagMs > 0
-        ? { outcome: 'absent' }
-        : fake.lookUp(target, key, since, intent),
-  }
-  const asked: string[] = []
-  let meanwhile: (() => Promise<unknown>) | undefined
-  const model: Model = {
-    id: 'away',
-    simulated: true,
-    async complete(request) {
-      asked.push(request.purpose)
-      await meanwhile?.()
-      return { ok: false, failure: 'unavailable', reason: 'away' }
-    },
-    async check() {
-      return { ok: false, detail: 'away' }
+    ...memory.chat,
+    send: (target, intent, key) => {
+      sends.push(key)
+      return memory.chat.send(target, intent, key)
     },
   }
+  let meanwhile: () => Promise<unknown> = async () => {}
+  const model = scriptedModel(() => ({ failure: 'unavailable', meanwhile: () => meanwhile() }))
   const wakes: { lane: string; delayMs: number }[] = []
   const queue = {
     async wake(_: string, lane: string, delayMs = 0) {
@@ -112,14 +78,16 @@ export function createLaneBench(db: Database) {
     burst: BURST,
     catchUp: () => {},
   })
+  void chat.start(sink, () => undefined)
   return {
     db,
     clock,
     chat,
-    fake,
-    faults,
     sends,
-    asked,
+    /** What the bot said to anybody as it first stood, oldest first. */
+    posted,
+    faults: memory.faults,
+    asked: model.asked,
     wakes,
     lanes,
     participant,
@@ -128,16 +96,17 @@ export function createLaneBench(db: Database) {
     pass: (ms: number) => {
       now += ms
     },
-    setHistoryLag: (ms: number) => {
-      historyLagMs = ms
-    },
-    whileModelWorks: (happens: (() => Promise<unknown>) | undefined) => {
+    whileModelWorks: (happens: () => Promise<unknown> = async () => {}) => {
       meanwhile = happens
     },
     /** Works on the person's lane as a woken job would. */
     work: (person: PersonRef, holder = 'a') => workLane(participantLane(person), process(holder)),
     /** Enrols the person; the card may be sent from `notBefore` on. */
     async invite(person: PersonRef, studyId: string, notBefore = clock.now()) {
+      memory.addPerson({ id: person.person, name: 'Ana' })
+      memory.seat(person.person).watch((sight) => {
+        if (sight.kind === 'message' && sight.fromBot && !sight.ephemeral) posted.push(sight.text)
+      })
       const study = await participant.store.study(studyId)
       if (!study) throw new Error('no study')
       const lease = await held(db, `study/${studyId}`, 1)
@@ -151,46 +120,41 @@ export function createLaneBench(db: Database) {
     },
     /** The person writes; returns the platform's id of the message. */
     async hear(person: PersonRef, text: string): Promise<string> {
-      const event = said(person, text, {
-        platformAt: clock.now().toISOString(),
-        conversation: `direct-${person.person}`,
-      })
-      await sink(event)
-      return 'message' in event ? event.message : ''
+      const message = await memory.seat(person.person).say(text)
+      await memory.settled()
+      return message
     },
-    async revise(person: PersonRef, message: string, text: string | undefined) {
-      const {
-        text: _,
-        attachments: __,
-        ...event
-      } = said(person, '') as Record<string, unknown> & ReturnType<typeof said>
-      await sink({
-        ...event,
-        kind: text === undefined ? 'message-deleted' : 'message-edited',
-        conversation: `direct-${person.person}`,
-        key: `r:${ids.next()}`,
-        message,
-        ...(text === undefined ? {} : { text }),
-        platformAt: clock.now().toISOString(),
-      } as never)
+    /** The person edits a message of theirs, or without `text` deletes it. */
+    async revise({ person }: PersonRef, message: string, text: string | undefined) {
+      const seat = memory.seat(person)
+      const conversation = seat.direct() ?? ''
+      await (text === undefined ? seat.remove(conversation, message) : seat.edit(conversation, message, text))
+      await memory.settled()
     },
-    async press(person: PersonRef, action: string) {
-      const {
-        text: _,
-        attachments: __,
-        ...event
-      } = said(person, '') as Record<string, unknown> & ReturnType<typeof said>
+    /** The person presses, be the button shown by now or not. */
+    async press({ platform, workspace, person }: PersonRef, action: string) {
+      const conversation = memory.seat(person).direct() ?? ''
+      const shown = memory
+        .shown(conversation)
+        .findLast(({ blocks }) => controlsOf(blocks).some(({ id }) => id === action))
+      const message = shown?.message ?? 'not-shown'
       await sink({
-        ...event,
         kind: 'button',
-        key: `p:${ids.next()}`,
-        conversation: `direct-${person.person}`,
+        platform,
+        workspace,
+        conversation,
+        person,
+        direct: true,
+        key: `press:${ids.next()}`,
+        platformAt: clock.now().toISOString(),
         action,
         values: [],
-        reply: { token: action, expiresAt: '2030-01-01T00:00:00Z' },
-      } as never)
+        message,
+        reply: memory.gesture({ person, conversation, message }),
+      })
     },
     /** What the person sees, oldest first. */
-    shown: (person: PersonRef) => fake.shown(`direct-${person.person}`).map(({ blocks }) => wordsOf(blocks)),
+    shown: ({ person }: PersonRef) =>
+      memory.shown(memory.seat(person).direct() ?? '').map(({ blocks }) => wordsOf(blocks)),
   }
 }

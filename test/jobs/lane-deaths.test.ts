@@ -72,7 +72,10 @@ async function conversation(bench: LaneBench) {
   return { person, interview }
 }
 
-/** What everybody sees and what is stored once the death was overcome. */
+/**
+ * What was said to the person and what is stored once the death was overcome. What a press changed of its message is
+ * left out: nobody answers a gesture again whose process died.
+ */
 async function outcome(bench: LaneBench, person: PersonRef) {
   const turns = await database.db
     .selectFrom('turn')
@@ -81,7 +84,7 @@ async function outcome(bench: LaneBench, person: PersonRef) {
     .where('interview.lane', '=', participantLane(person))
     .orderBy('turn.sequence')
     .execute()
-  return { shown: bench.shown(person), turns }
+  return { posted: bench.posted, turns }
 }
 
 /** Each thing the person does, worked on by a process that may die over it. */

@@ -72,7 +72,7 @@ const last = (person: PersonRef) => bench.shown(person).at(-1)
 describe('a send', () => {
   it('whose outcome is not told is looked up and not repeated', async () => {
     const person = await interviewed()
-    bench.faults.push('posted-unheard')
+    bench.faults.nextSend('ambiguous-posted')
     await answered(person, 'A planner.')
     const shown = bench.shown(person).length
     bench.pass(2_000)
@@ -83,8 +83,8 @@ describe('a send', () => {
 
   it('that timed out late is not repeated before the history had time to show it', async () => {
     const person = await interviewed()
-    bench.setHistoryLag(9_000)
-    bench.faults.push('posted-late-unheard')
+    bench.faults.historyLag(9_000)
+    bench.faults.nextSend('ambiguous-posted', () => bench.pass(10_000))
     await answered(person, 'A planner.')
     const sent = bench.sends.length
     for (const ms of [2_000, 8_000]) {
@@ -97,7 +97,7 @@ describe('a send', () => {
 
   it('that was lost is repeated once the history would show it', async () => {
     const person = await interviewed()
-    bench.faults.push('lost')
+    bench.faults.nextSend('ambiguous-lost')
     await answered(person, 'A planner.')
     const shown = bench.shown(person).length
     bench.pass(11_000)
@@ -107,7 +107,7 @@ describe('a send', () => {
 
   it('that breaks the adapter counts as untold', async () => {
     const person = await interviewed()
-    bench.faults.push('throws')
+    bench.faults.nextSend('throws')
     await answered(person, 'A planner.')
     expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'ambiguous' })
     bench.pass(11_000)
@@ -134,7 +134,7 @@ describe('a send', () => {
         },
       },
     })
-    bench.faults.push({ outcome: 'retry', afterMs: 0, reason: 'busy' })
+    bench.faults.nextSend({ outcome: 'retry', afterMs: 0, reason: 'busy' })
     await workLane(participantLane(person), late)
     const before = bench.sends.length
     bench.pass(6_000)
@@ -157,7 +157,7 @@ describe('a send', () => {
         },
       },
     })
-    bench.faults.push('lost')
+    bench.faults.nextSend('ambiguous-lost')
     const working = workLane(participantLane(person), slow)
     await expect.poll(() => bench.sends.length).toBe(4)
     await database.db
@@ -165,7 +165,7 @@ describe('a send', () => {
       .set({ lease_until: null })
       .where('key', '=', participantLane(person))
       .execute()
-    bench.faults.push('posted-unheard')
+    bench.faults.nextSend('ambiguous-posted')
     bench.pass(11_000)
     await bench.work(person, 'next')
     goOn()
@@ -178,7 +178,7 @@ describe('a send', () => {
 
   it('that finds the person gone ends the interview with the same write', async () => {
     const person = await interviewed()
-    bench.faults.push({ outcome: 'unreachable', reason: 'closed' })
+    bench.faults.nextSend({ outcome: 'unreachable', reason: 'closed' })
     await answered(person, 'A planner.')
     expect(await interviewsOf(person)).toEqual([{ state: 'unreachable' }])
     expect((await outboxOf(person)).at(-1)).toMatchObject({ state: 'unreachable' })
@@ -248,7 +248,7 @@ describe('a person who could not be reached and takes part again', () => {
   it('consents anew and goes on where they were', async () => {
     const person = await interviewed()
     await answered(person, 'A planner.')
-    bench.faults.push({ outcome: 'unreachable', reason: 'closed' })
+    bench.faults.nextSend({ outcome: 'unreachable', reason: 'closed' })
     await answered(person, 'My sister showed it to me.')
     const lane = participantLane(person)
     const taken = await bench.lanes.take(lane, 'test', 60_000, bench.clock.now())
@@ -382,7 +382,7 @@ describe('two workers racing on one lane', () => {
 describe('the idle timer', () => {
   it('counts from when the last message arrived, not from when it was meant to', async () => {
     const person = await interviewed()
-    bench.faults.push({ outcome: 'retry', afterMs: 2 * HOUR, reason: 'busy' })
+    bench.faults.nextSend({ outcome: 'retry', afterMs: 2 * HOUR, reason: 'busy' })
     await answered(person, 'A planner.')
     bench.pass(2 * HOUR)
     await bench.work(person)

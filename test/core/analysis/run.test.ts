@@ -49,7 +49,7 @@ describe('a run of the analysis', () => {
     const { model, calls, mostOpen } = fakeModel({ together: 6 })
     const lanes = await work(run, model)
     expect(lanes.toSorted()).toEqual(['discord', 'slack'].map((p) => `place/${p}/W1/C-${study.slice(0, 8)}`))
-    expect(calls.filter((call) => call === 'code-interview')).toHaveLength(12)
+    expect(calls.filter(({ purpose }) => purpose === 'code-interview')).toHaveLength(12)
     expect(mostOpen()).toBe(6)
     expect(await passes(interviews)).toHaveLength(12)
     const rows = await posts(run)
@@ -110,7 +110,7 @@ describe('a run of the analysis', () => {
     const next = await storeRun(db, study)
     const { model, calls: again } = fakeModel()
     await work(next, model)
-    expect(again.filter((call) => call === 'code-interview')).toHaveLength(3)
+    expect(again.filter(({ purpose }) => purpose === 'code-interview')).toHaveLength(3)
   })
 
   it('publishes progress even if the model answers nothing', async () => {
@@ -131,9 +131,9 @@ describe('a run of the analysis', () => {
     const { model, calls } = fakeModel()
     await work(await storeRun(db, study), model)
     await work(await storeRun(db, study), model)
-    expect(calls.filter((call) => call === 'draft-codebook')).toHaveLength(1)
+    expect(calls.filter(({ purpose }) => purpose === 'draft-codebook')).toHaveLength(1)
     const books = await db.selectFrom('codebook_version').selectAll().where('study_id', '=', study).execute()
-    expect(books).toMatchObject([{ number: 1, origin: 'model', model: 'fake-1' }])
+    expect(books).toMatchObject([{ number: 1, origin: 'model', model: 'simulated-planner' }])
   })
 
   it('stops before anything is published once the study is another worker\u2019s', async () => {
@@ -161,7 +161,7 @@ describe('a run of the analysis', () => {
     const { model, calls } = fakeModel()
     const run = await storeRun(db, study)
     await work(run, model, mine, new Date('2026-03-04T02:00:00Z'))
-    expect(calls.filter((call) => call === 'code-interview')).toHaveLength(5)
+    expect(calls.filter(({ purpose }) => purpose === 'code-interview')).toHaveLength(5)
     const stale = (await passes(talkers.slice(0, 1))).map((pass) => pass.stale_at !== null)
     expect(stale.toSorted()).toEqual([false, true])
     const { id } = await snapshotOf(run)

@@ -5,8 +5,9 @@ import { createReportRenderer } from '../../../src/adapters/report/html.ts'
 import type { AnalysisDeps } from '../../../src/core/analysis/run.ts'
 import type { AnalysisStore } from '../../../src/core/ports/analysis-store.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
-import type { Model, ModelRequest, ModelResult } from '../../../src/core/ports/model.ts'
+import type { Model, ModelRequest } from '../../../src/core/ports/model.ts'
 import { planHash } from '../../../src/core/study/interview-plan.ts'
+import { scriptedModel } from '../../fakes/model.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { plan } from './invented-study.ts'
 
@@ -167,7 +168,6 @@ export function fakeModel({
   /** Readings are answered only once so many wait. */
   readonly together?: number
 } = {}) {
-  const calls: string[] = []
   const waiting: (() => void)[] = []
   let mostOpen = 0
   const untilTogether = () =>
@@ -176,25 +176,11 @@ export function fakeModel({
       mostOpen = Math.max(mostOpen, waiting.length)
       if (waiting.length >= together) for (const answer of waiting.splice(0)) answer()
     })
-  const model: Model = {
-    id: 'fake-1',
-    simulated: true,
-    async complete<T>(request: ModelRequest<T>): Promise<ModelResult<T>> {
-      calls.push(request.purpose)
-      if (request.purpose === 'code-interview') await untilTogether()
-      if (failing(request)) return { ok: false, failure: 'unavailable', reason: 'overloaded' }
-      const usage = {
-        model: 'fake-1',
-        inputTokens: 10,
-        outputTokens: 5,
-        cacheReadTokens: 0,
-        cacheWriteTokens: 0,
-      }
-      return { ok: true, value: request.output.parse(answerTo(request.purpose)), usage }
-    },
-    check: async () => ({ ok: true, detail: '' }),
-  }
-  return { model, calls, mostOpen: () => mostOpen }
+  const model = scriptedModel((request) => ({
+    ...(failing(request) ? { failure: 'unavailable' } : { output: answerTo(request.purpose) }),
+    ...(request.purpose === 'code-interview' ? { meanwhile: untilTogether } : {}),
+  }))
+  return { model, calls: model.asked, mostOpen: () => mostOpen }
 }
 
 function answerTo(purpose: string): unknown {

@@ -2,11 +2,12 @@ import { conduct } from '../../../src/core/interview/conduct.ts'
 import type { InterviewRecord } from '../../../src/core/interview/facts.ts'
 import { NO_PROGRESS } from '../../../src/core/interview/interview.ts'
 import type { Portion } from '../../../src/core/interview/portion.ts'
-import { InterviewTurnOutput, RewriteTurnOutput } from '../../../src/core/interview/words/prompts.ts'
+import type { InterviewTurnOutput } from '../../../src/core/interview/words/prompts.ts'
 import type { Block } from '../../../src/core/ports/chat.ts'
 import type { Step } from '../../../src/core/ports/interview-store.ts'
-import type { Model, ModelRequest, ModelResult } from '../../../src/core/ports/model.ts'
+import type { Model } from '../../../src/core/ports/model.ts'
 import { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
+import { scriptedModel } from '../../fakes/model.ts'
 
 /**
  * One interview played through the engine in memory: what the person does goes in, what they see comes out. Steps are
@@ -201,24 +202,13 @@ export function shown(blocks: readonly Block[]): string {
 function scripted(replies: readonly Reply[]): Model {
   const rest = [...replies]
   let current: Reply = {}
-  const usage = {
-    model: 'scripted',
-    inputTokens: 1,
-    outputTokens: 1,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-  }
-  return {
-    id: 'scripted',
-    simulated: true,
-    check: async () => ({ ok: true, detail: '' }),
-    async complete<T>(request: ModelRequest<T>): Promise<ModelResult<T>> {
-      if (request.purpose === 'rewrite-turn')
-        return { ok: true, value: RewriteTurnOutput.parse({ words: current.rewrite ?? '' }) as T, usage }
-      current = rest.shift() ?? {}
-      if (current.fails) return { ok: false, failure: current.fails, reason: 'scripted', usage }
-      const { probe, ask, clarify, rewrite: _, fails: __, ...reading } = current
-      const value = {
+  return scriptedModel(({ purpose }) => {
+    if (purpose === 'rewrite-turn') return { output: { words: current.rewrite ?? '' } }
+    current = rest.shift() ?? {}
+    const { probe, ask, clarify, rewrite: _, fails, ...reading } = current
+    if (fails) return { failure: fails }
+    return {
+      output: {
         reading: {
           substance: 'full',
           refused: false,
@@ -232,8 +222,7 @@ function scripted(replies: readonly Reply[]): Model {
         probe: probe ?? null,
         ask: ask ?? null,
         clarify: clarify ?? null,
-      }
-      return { ok: true, value: InterviewTurnOutput.parse(value) as T, usage }
-    },
-  }
+      },
+    }
+  })
 }

@@ -125,15 +125,15 @@ export class MemoryWorld {
     return () => listeners.delete(listener)
   }
 
-  /** What all events of a conversation have. */
-  event(conversation: string, key: string, person?: string) {
+  /** What all events of a conversation have; `happening` is unique in it. */
+  event(conversation: string, happening: string, person?: string) {
     const locale = person === undefined ? undefined : this.people.get(person)?.locale
     return {
       platform: this.platform,
       workspace: this.workspace,
       conversation,
       direct: this.place(conversation).direct,
-      key,
+      key: `${conversation}:${happening}`,
       platformAt: this.clock.now().toISOString(),
       ...(person === undefined ? {} : { person }),
       ...(locale === undefined ? {} : { locale }),

@@ -28,6 +28,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
+const GONE_WITHIN_MS = 600
 const START_WITHIN_MS = 60_000
 const LOOK_AGAIN_MS = 25
 const SPAWN_AGAIN_MS = 300
@@ -58,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     url,
     adopted: !started,
-    stop: () => leave(installation, url, session, owned),
+    stop: () => leave(installation, url, session, owned, options.clock),
   }
 }
 
@@ -105,13 +106,24 @@ async function leave(
   url: string,
   session: Session,
   owned: boolean,
+  clock: Clock,
 ): Promise<void> {
   const current = session.broken ? await openSession(url) : session
   if (current === undefined) return
   try {
-    const mayStop = (await current.own()) && (owned || (await current.others()) === 0)
+    // The server notices only after a moment that a killed launcher is gone.
+    const giveUpAt = clock.now().getTime() + GONE_WITHIN_MS
+    let mayStop = await isAlone(current, owned)
+    while (!mayStop && clock.now().getTime() < giveUpAt) {
+      await clock.sleep(LOOK_AGAIN_MS)
+      mayStop = await isAlone(current, owned)
+    }
     if (mayStop) await stopPostmaster(installation.place, installation.binaries, installation.account)
   } finally {
     await current.end()
   }
+}
+
+async function isAlone(session: Session, owned: boolean): Promise<boolean> {
+  return (await session.own()) && (owned || (await session.others()) === 0)
 }

@@ -108,14 +108,14 @@ function counts({ interviews, turns }: Records) {
   }
 }
 
-/** Pictures and the page may come as one message or as several. */
+/** Pictures and the page may come as one message or as several; without figures there are no pictures. */
 function posted(messages: readonly ShownMessage[]) {
   const shown = messages.filter((message) => message.fromBot && !message.direct && !message.deleted)
   const charts = shown.flatMap((message) =>
     message.files.filter((file) => file.mediaType.startsWith('image/')),
   ).length
   const page = shown.some((message) => message.files.some((file) => file.name === 'report.html'))
-  return { reportPosted: page && charts > 0, charts }
+  return { reportPosted: page, charts }
 }
 
 function quotesOf({ offered, verified, rejected }: RunCounts['quotes']): RunCounts['quotes'] {

@@ -1,0 +1,180 @@
+import { createAnalysisStore } from '../adapters/postgres/analysis/analysis-store.ts'
+import { createInboxStore } from '../adapters/postgres/conversations/inbox-store.ts'
+import { createLaneStore } from '../adapters/postgres/conversations/lane-store.ts'
+import { createOutboxStore } from '../adapters/postgres/conversations/outbox-store.ts'
+import { createFieldworkStore } from '../adapters/postgres/interviews/fieldwork-store.ts'
+import { createInterviewStore } from '../adapters/postgres/interviews/interview-store.ts'
+import type { Database } from '../adapters/postgres/pool.ts'
+import { createRunStore, createWorkspaceStore } from '../adapters/postgres/studies/run-store.ts'
+import { createStudyStore } from '../adapters/postgres/studies/study-store.ts'
+import type { Config } from '../config.ts'
+import { createAnalysis } from '../core/analysis/run.ts'
+import { participantFormFor } from '../core/interview/words/forms.ts'
+import type { ChartPainter, ReportRenderer } from '../core/ports/charts.ts'
+import type { Chat, FormChooser, InboundSink, Platform } from '../core/ports/chat.ts'
+import type { Clock, Ids } from '../core/ports/clock.ts'
+import type { Log } from '../core/ports/log.ts'
+import type { Model } from '../core/ports/model.ts'
+import type { Queue } from '../core/ports/queue.ts'
+import { createDesk } from '../core/study/desk.ts'
+import { studyFormFor } from '../core/study/forms.ts'
+import { nextNightly } from '../core/study/nightly.ts'
+import { catchUp } from '../jobs/catch-up.ts'
+import type { CrashMarks } from '../jobs/crash-marks.ts'
+import type { Delivering } from '../jobs/deliver.ts'
+import type { LaneWork } from '../jobs/lane-work.ts'
+import { workParticipant } from '../jobs/participant-lane.ts'
+import { workPlace } from '../jobs/place-lane.ts'
+import { createSink } from '../jobs/receive.ts'
+import { workStudy } from '../jobs/study-lane.ts'
+import { researchPlaces } from './research-places.ts'
+
+/** A participant waits for the model no longer than this; the plan's own words go out instead. */
+const TURN_DEADLINE_MS = 25_000
+const DRAFT_DEADLINE_MS = 180_000
+
+/** What the engine stands on: a running bot hands in the real ones, a simulated process its own. */
+export interface EngineParts {
+  readonly config: Pick<Config, 'interview' | 'fieldwork' | 'analysis' | 'commands' | 'slack' | 'discord'>
+  readonly db: Database
+  readonly chats: ReadonlyMap<Platform, Chat>
+  readonly queue: Queue
+  readonly model: Model
+  readonly analyst: Model
+  readonly charts: ChartPainter
+  readonly render: ReportRenderer
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  /** Names this process as the holder of its lanes. */
+  readonly holder: string
+  /** Puts the crash points around each port that is built here; `chats` and `queue` come with theirs. */
+  readonly marks: CrashMarks
+}
+
+export interface Engine {
+  readonly work: LaneWork
+  readonly sink: InboundSink
+  readonly formFor: FormChooser
+  /** Notes which workspaces a connected platform serves and reads what was missed before `startedAt`. */
+  connected(chat: Chat, startedAt: Date): Promise<void>
+}
+
+/** Puts the engine together: what comes in, what is done in lanes, what goes out. Starts nothing. */
+export function createEngine(parts: EngineParts): Engine {
+  const workspaces = createWorkspaceStore(parts.db)
+  const { chats, log, clock } = parts
+  const startedAt = clock.now()
+  // Where to read on is what was stored before: what comes in live meanwhile must not hide what was missed.
+  const readMissed = async (platform: Platform, before: Date) => {
+    const chat = chats.get(platform)
+    if (chat) await catchUp(chat, await workspaces.openConversations(platform, before), sink, log)
+  }
+  const receive = createSink({
+    inbox: parts.marks.inbox(createInboxStore(parts.db)),
+    queue: parts.queue,
+    clock,
+    ids: parts.ids,
+    log,
+    burst: { quietMs: parts.config.interview.quietMs, capMs: parts.config.interview.capMs },
+    catchUp: ({ platform, from }) => {
+      const before = new Date(Math.max(Date.parse(from), startedAt.getTime()))
+      readMissed(platform, before).catch((error: unknown) =>
+        log.error('catch-up.failed', error, { platform }),
+      )
+    },
+  })
+  const sink = parts.marks.sink(receive)
+  return {
+    work: laneWork(parts),
+    sink,
+    formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
+    async connected(chat, since) {
+      await workspaces.seen(chat.platform, chat.workspaces, clock.now())
+      await readMissed(chat.platform, since)
+    },
+  }
+}
+
+function laneWork(parts: EngineParts): LaneWork {
+  const { config, db, chats, queue, clock, ids, log, marks, holder } = parts
+  const model = marks.interviewer(parts.model)
+  const lanes = marks.lanes(createLaneStore(db))
+  const interviews = marks.interviews(createInterviewStore(db))
+  const fieldwork = marks.fieldwork(createFieldworkStore(db))
+  const runStore = createRunStore(db)
+  const delivering: Delivering = { outbox: marks.outbox(createOutboxStore(db)), chats, clock, log }
+  const analysis = createAnalysis({
+    store: marks.analysis(createAnalysisStore(db)),
+    model: marks.analyst(parts.analyst),
+    charts: parts.charts,
+    render: parts.render,
+    clock,
+    ids,
+    log,
+  })
+  const { nightlyAt, zone } = config.analysis
+  const desk = createDesk({
+    store: marks.studies(createStudyStore(db)),
+    model,
+    chats,
+    clock,
+    ids,
+    log,
+    settings: {
+      researchPlaces: researchPlaces(config),
+      researchers: { slack: config.slack?.researchers ?? [], discord: config.discord?.researchers ?? [] },
+      commandName: `/${config.commands.study}`,
+      modelDeadlineMs: DRAFT_DEADLINE_MS,
+      nightlyAt,
+      zone,
+    },
+  })
+  const conducting = {
+    idle: { nudgeMs: config.interview.nudgeMs, closeMs: config.interview.closeMs },
+    modelDeadlineMs: TURN_DEADLINE_MS,
+  }
+  return {
+    lanes,
+    queue,
+    clock,
+    log,
+    holder,
+    work: {
+      participant: (lease, stillOurs) =>
+        workParticipant(lease, stillOurs, {
+          ...delivering,
+          interviews,
+          lanes,
+          store: fieldwork,
+          model,
+          ids,
+          conducting,
+        }),
+      place: (lease, stillOurs) => workPlace(lease, stillOurs, { ...delivering, lanes, desk }),
+      study: (lease, stillOurs) =>
+        workStudy(lease, stillOurs, {
+          store: fieldwork,
+          chats,
+          model,
+          clock,
+          ids,
+          log,
+          lanes,
+          queue,
+          zone,
+          hours: config.fieldwork.hours,
+          perMinute: config.fieldwork.perMinute,
+          runs: {
+            waiting: (study) => runStore.waiting(study),
+            work: (run, stillMine) => analysis.work(run, { stillMine }),
+            beginNightly: (held, study, timer) => {
+              const now = clock.now()
+              const next = { id: ids.next(), at: nextNightly(now, nightlyAt, zone) }
+              return runStore.beginNightly(held, study, { timer, run: ids.next(), next }, now)
+            },
+          },
+        }),
+    },
+  }
+}

@@ -1,6 +1,6 @@
-import { createLog } from '../../src/adapters/system/log.ts'
-import { loadConfig } from '../../src/config.ts'
-import { startSounding } from '../../src/main.ts'
+import { createLog } from '../../../src/adapters/system/log.ts'
+import { loadConfig } from '../../../src/config.ts'
+import { startSounding } from '../../../src/main.ts'
 import { type Doom, deathAt } from './death.ts'
 
 /** The bot as a process that may be doomed to die at a crash point: argument 1, a `Doom` as JSON, or none. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { environmentWith } from '../../src/config.ts'
+import { environmentWith } from '../../../src/config.ts'
 import type { FromBot, ToBot } from './bot-process.ts'
 import type { Doom } from './death.ts'
 

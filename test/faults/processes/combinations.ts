@@ -1,5 +1,5 @@
-import type { Platform } from '../../src/core/ports/chat.ts'
-import { CRASH_POINTS, type CrashPoint } from '../../src/core/ports/crash-points.ts'
+import type { Platform } from '../../../src/core/ports/chat.ts'
+import { CRASH_POINTS, type CrashPoint } from '../../../src/core/ports/crash-points.ts'
 
 /** Faults that are not the death of a bot process. */
 const OTHER_FAULTS = ['postgres-restart', 'posts-reset', 'redis-restart', 'redis-flushall'] as const
@@ -16,9 +16,9 @@ export interface Combination {
 }
 
 export interface Selection {
-  readonly faults?: readonly string[]
-  readonly platform?: Platform
-  readonly processes?: 1 | 2
+  readonly points?: readonly string[] | undefined
+  readonly platform?: Platform | undefined
+  readonly processes?: 1 | 2 | undefined
   readonly twice: boolean
   readonly seed: number
   /** There is a `redis-server`. */
@@ -34,11 +34,11 @@ const NOT_ON_DISCORD = new Set<Combination['fault']>(['I6'])
 /** Every run of a selection, faults in the order of the way. Throws RangeError for a name that is none. */
 export function combinations(selection: Selection): readonly Combination[] {
   const known: readonly Combination['fault'][] = [...POINTS, ...OTHER_FAULTS]
-  const unknown = selection.faults?.filter((name) => !known.some((fault) => fault === name)) ?? []
+  const unknown = selection.points?.filter((name) => !known.some((fault) => fault === name)) ?? []
   if (unknown.length > 0)
     throw new RangeError(`no such point or fault: ${unknown.join(', ')}; there are ${known.join(', ')}`)
   const wanted = known
-    .filter((fault) => selection.faults?.includes(fault) ?? true)
+    .filter((fault) => selection.points?.includes(fault) ?? true)
     .filter((fault) => selection.redis || !fault.startsWith('redis-'))
   const { twice, seed } = selection
   return wanted.flatMap((fault) =>

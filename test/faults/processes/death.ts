@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel } from 'node:diagnostics_channel'
 import { openSync } from 'node:fs'
 import path from 'node:path'
-import type { CrashPoint, CrashPoints } from '../../src/core/ports/crash-points.ts'
+import type { CrashPoint, CrashPoints } from '../../../src/core/ports/crash-points.ts'
 
 /** Where a process is to die. */
 export interface Doom {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Pool } from 'pg'
-import { type CheckedPerson, checkRun } from '../../sim/checker/check-run.ts'
-import { readLog, type ShownMessage, shownMessages } from '../../sim/checker/log-reader.ts'
-import type { LogLine } from '../../sim/seat.ts'
+import { type CheckedPerson, checkRun } from '../../../sim/checker/check-run.ts'
+import { readLog, type ShownMessage, shownMessages } from '../../../sim/checker/log-reader.ts'
+import type { LogLine } from '../../../sim/seat.ts'
 
 export interface Verdict {
   readonly lost: number

@@ -1,4 +1,4 @@
-import type { Act, EndState, Mind, Person } from '../../sim/people/person.ts'
+import type { Act, EndState, Mind, Person } from '../../../sim/people/person.ts'
 
 const LINES = [
   'A paper planner, since March.',

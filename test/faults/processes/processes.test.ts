@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestDatabase } from '../harness/database.ts'
+import { createTestDatabase } from '../../harness/database.ts'
 import { type Ground, run } from './scenario.ts'
 
 let folder: string

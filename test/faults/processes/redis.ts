@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { Redis } from 'ioredis'
-import { startRedis } from '../harness/redis.ts'
+import { startRedis } from '../../harness/redis.ts'
 
 /** A Redis of one run's own; undefined where there is no `redis-server`. */
 export interface OwnRedis {

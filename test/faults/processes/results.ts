@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Figures } from '../figures.ts'
 import { isPoint } from './combinations.ts'
 import type { RunResult } from './scenario.ts'
 
@@ -22,7 +23,7 @@ export function readResults(file: string): ReadonlyMap<string, RunResult> {
 }
 
 /** The figures of a set of runs; null for what real processes do not have. */
-export function summary(results: readonly RunResult[], seconds: number) {
+export function summary(results: readonly RunResult[], seconds: number): Figures {
   const sum = (of: (result: RunResult) => number) => results.reduce((before, each) => before + of(each), 0)
   const faults = new Set(results.map(({ fault }) => fault))
   const points = [...faults].filter((fault) => isPoint(fault as never)).length

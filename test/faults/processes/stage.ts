@@ -1,11 +1,11 @@
 import path from 'node:path'
-import { createDiscordStandIn } from '../../sim/discord/index.ts'
-import { createLog } from '../../sim/log.ts'
-import type { Person } from '../../sim/people/person.ts'
-import { chance } from '../../sim/people/random.ts'
-import { PersonScript } from '../../sim/people/script.ts'
-import type { Seat, Sight } from '../../sim/seat.ts'
-import { createSlackStandIn } from '../../sim/slack/index.ts'
+import { createDiscordStandIn } from '../../../sim/discord/index.ts'
+import { createLog } from '../../../sim/log.ts'
+import type { Person } from '../../../sim/people/person.ts'
+import { chance } from '../../../sim/people/random.ts'
+import { PersonScript } from '../../../sim/people/script.ts'
+import type { Seat, Sight } from '../../../sim/seat.ts'
+import { createSlackStandIn } from '../../../sim/slack/index.ts'
 
 /** A stand-in platform with its people, as one run needs it. */
 export interface Stage {

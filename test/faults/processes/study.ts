@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Platform } from '../../src/core/ports/chat.ts'
-import { InterviewPlan, planHash } from '../../src/core/study/interview-plan.ts'
+import type { Platform } from '../../../src/core/ports/chat.ts'
+import { InterviewPlan, planHash } from '../../../src/core/study/interview-plan.ts'
 
 /** Short, so that a run takes seconds: two questions, one survey item before and one after. */
 const PLAN = InterviewPlan.parse({

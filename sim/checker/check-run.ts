@@ -55,17 +55,28 @@ const ENDS = ['completed', 'partial', 'declined', 'withdrawn', 'unreachable'] as
 /** What happened in a run, worked out from the stand-ins' logs and the database alone. */
 export async function checkRun(run: RunToCheck): Promise<RunFigures> {
   const records = await readRecords(run.databaseUrl)
+  const lines: Partial<Record<Platform, readonly LogLine[]>> = {}
+  for (const [platform, path] of Object.entries(run.logs) as [Platform, string][])
+    lines[platform] = await readLog(path)
+  return figuresOf(records, lines, run.people)
+}
+
+/** The figures of a run whose log and records were read already. */
+export function figuresOf(
+  records: Records,
+  logs: Readonly<Partial<Record<Platform, readonly LogLine[]>>>,
+  people: readonly CheckedPerson[],
+): RunFigures {
   const platforms: Partial<Record<Platform, RunCounts>> = {}
   const evidence = { lost: [] as string[], doubled: [] as string[] }
-  for (const [platform, path] of Object.entries(run.logs) as [Platform, string][]) {
-    const lines = await readLog(path)
+  for (const [platform, lines] of Object.entries(logs) as [Platform, readonly LogLine[]][]) {
     const messages = shownMessages(lines)
     const here = onPlatform(records, platform)
     const faults = findFaults(lines, messages, here)
     evidence.lost.push(...faults.lost)
     evidence.doubled.push(...faults.doubled)
     platforms[platform] = {
-      people: run.people.filter((person) => person.platform === platform).length,
+      people: people.filter((person) => person.platform === platform).length,
       ...counts(here),
       lost: faults.lost.length,
       doubled: faults.doubled.length,
@@ -77,7 +88,7 @@ export async function checkRun(run: RunToCheck): Promise<RunFigures> {
   return {
     ...total(all),
     platforms,
-    asExpected: run.people.filter((person) => endedAsExpected(person, records.interviews)).length,
+    asExpected: people.filter((person) => endedAsExpected(person, records.interviews)).length,
     evidence,
   }
 }

@@ -71,15 +71,20 @@ const QUOTES = `
   where p.stale_at is null
   group by i.platform`
 
+/** The records as a client sees them that is open already. */
+export async function recordsFrom(client: Pick<pg.Client, 'query'>): Promise<Records> {
+  const interviews = await client.query<InterviewRow>(INTERVIEWS)
+  const turns = await client.query<StoredTurn>(TURNS)
+  const quotes = await client.query<QuoteCounts>(QUOTES)
+  return { interviews: interviews.rows, turns: turns.rows, quotes: quotes.rows }
+}
+
 export async function readRecords(databaseUrl: string): Promise<Records> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('begin transaction isolation level repeatable read read only')
-    const interviews = await client.query<InterviewRow>(INTERVIEWS)
-    const turns = await client.query<StoredTurn>(TURNS)
-    const quotes = await client.query<QuoteCounts>(QUOTES)
-    return { interviews: interviews.rows, turns: turns.rows, quotes: quotes.rows }
+    return await recordsFrom(client)
   } finally {
     await client.end()
   }

@@ -3,6 +3,7 @@ import { notice, type Reaction, type Situation } from './attention.ts'
 import type { Act, Person } from './person.ts'
 import type { Chance } from './random.ts'
 import { controlWith, type SurveyAsk, surveyAsk } from './signs.ts'
+import { MACHINE_TIME, type Time } from './time.ts'
 
 export interface Pace {
   /** Milliseconds between seeing something and acting on it: the median of a log-normal. */
@@ -38,6 +39,7 @@ export class PersonScript {
   readonly #seat: Seat
   readonly #chance: Chance
   readonly #pace: Pace
+  readonly #time: Time
   readonly #tasks: (() => Promise<void>)[] = []
   readonly #reacted = new Set<string>()
   readonly #latest = new Map<string, SeenMessage>()
@@ -55,17 +57,19 @@ export class PersonScript {
   #busy = false
   #left = false
   #answered = 0
-  #lastAt = Date.now()
+  #lastAt: number
   #lastSaid: { conversation: string; message: string } | undefined
   /** Does the last press or form again, after the platform's complaint. */
   #again: (() => void) | undefined
 
-  constructor(person: Person, seat: Seat, chance: Chance, pace: Pace) {
+  constructor(person: Person, seat: Seat, chance: Chance, pace: Pace, time = MACHINE_TIME) {
     this.person = person
     this.user = seat.user
     this.#seat = seat
     this.#chance = chance
     this.#pace = pace
+    this.#time = time
+    this.#lastAt = time.now()
     this.#leave = seat.watch((sight) => this.#see(sight))
   }
 
@@ -74,7 +78,7 @@ export class PersonScript {
       resting: !this.#busy && this.#tasks.length === 0,
       over: this.#situation.over,
       quiet: this.#situation.quiet,
-      idleMs: Date.now() - this.#lastAt,
+      idleMs: this.#time.now() - this.#lastAt,
       answered: this.#answered,
     }
   }
@@ -87,7 +91,7 @@ export class PersonScript {
   #see(sight: Sight): void {
     if (this.#left || sight.kind === 'removed') return
     if (sight.kind === 'complaint') {
-      this.#lastAt = Date.now()
+      this.#lastAt = this.#time.now()
       this.#again?.()
       this.#again = undefined
       return
@@ -98,7 +102,7 @@ export class PersonScript {
     }
     if (!sight.fromBot) return
     this.#latest.set(sight.message, sight)
-    if (sight.direct || sight.ephemeral) this.#lastAt = Date.now()
+    if (sight.direct || sight.ephemeral) this.#lastAt = this.#time.now()
     this.#react(sight, notice(sight, this.person, this.#situation))
   }
 
@@ -236,7 +240,7 @@ export class PersonScript {
   /** A refusal of the client (a button that is gone meanwhile) is what a person shrugs at. */
   async #act(doing: () => Promise<unknown>): Promise<void> {
     await doing().catch(() => undefined)
-    this.#lastAt = Date.now()
+    this.#lastAt = this.#time.now()
   }
 
   #once(name: string, task: () => Promise<void>): void {
@@ -260,6 +264,6 @@ export class PersonScript {
   }
 
   #wait(times: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, this.#chance.wait(this.#pace.reactMs * times)))
+    return this.#time.sleep(this.#chance.wait(this.#pace.reactMs * times))
   }
 }

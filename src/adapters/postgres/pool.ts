@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
 import type { Log } from '../../core/ports/log.ts'
 import type { Schema } from './schema.ts'
@@ -27,7 +27,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'sounding',
-    types: { getTypeParser: parserFor },
+    types: TYPES,
   })
   // On each client, not only on the pool: the pool does not listen while a client is handed out, and a connection
   // lost between two statements of a transaction would end the process. The pool passes on what a client told.
@@ -35,11 +35,12 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     client.on('error', (error) => options.log.warn('postgres.connection-lost', { code: codeOf(error) }))
   })
   pool.on('error', () => {})
-  return new Kysely<Schema>({
-    dialect: new PostgresDialect({
-      pool: options.onStatement === undefined ? pool : countingPool(pool, options.onStatement),
-    }),
-  })
+  return databaseOn(options.onStatement === undefined ? pool : countingPool(pool, options.onStatement))
+}
+
+/** The database behind a pool that was made elsewhere; its clients must read values by `TYPES`. */
+export function databaseOn(pool: PostgresPool): Database {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
 function codeOf(error: Error): string {
@@ -58,3 +59,6 @@ const parserFor = ((oid: number, format?: 'text' | 'binary') => {
   if (oid === pg.types.builtins.DATE) return (text: string) => text
   return format === 'binary' ? pg.types.getTypeParser(oid, format) : pg.types.getTypeParser(oid, 'text')
 }) as typeof pg.types.getTypeParser
+
+/** How values come back: see `openDatabase`. */
+export const TYPES = { getTypeParser: parserFor }

@@ -1,11 +1,20 @@
 import type { FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
 import type { MemoryWorld } from './world.ts'
 
+/** What happens on the platform goes this way to the bot. */
+export interface Deliverer {
+  readonly formFor: FormChooser
+  /** Is the event stored? */
+  offer(event: InboundEvent, deliveries?: number): Promise<boolean>
+  /** Adds work that follows from an event to what is in hand. */
+  follow(work: Promise<unknown>): void
+}
+
 /** How often a platform delivers an event that is not taken. */
 const DELIVERIES = 3
 
 /** The connection to the bot: events reach its sink one after another; while it is away they are lost. */
-export class Delivery {
+export class Delivery implements Deliverer {
   readonly #world: MemoryWorld
   #sink: InboundSink | undefined
   #formFor: FormChooser = () => undefined
@@ -39,7 +48,6 @@ export class Delivery {
     }
   }
 
-  /** Is the event stored? */
   offer(event: InboundEvent, deliveries = DELIVERIES): Promise<boolean> {
     const sink = this.#awaySince === undefined ? this.#sink : undefined
     if (sink === undefined) return Promise.resolve(false)
@@ -57,7 +65,6 @@ export class Delivery {
     return stored
   }
 
-  /** Adds work that follows from an event to what is in hand. */
   follow(work: Promise<unknown>): void {
     this.#inHand = Promise.all([this.#inHand, work])
   }

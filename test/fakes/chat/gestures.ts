@@ -7,7 +7,7 @@ import type {
   InboundFile,
   ReplyHandle,
 } from '../../../src/core/ports/chat.ts'
-import type { Delivery } from './delivery.ts'
+import type { Deliverer } from './delivery.ts'
 import { partsOf } from './drawing.ts'
 import type { MemoryWorld } from './world.ts'
 
@@ -29,12 +29,12 @@ interface Held extends Whereabouts {
 /** Commands, presses and forms, and how the bot answers them. */
 export class Gestures {
   readonly #world: MemoryWorld
-  readonly #delivery: Delivery
+  readonly #delivery: Deliverer
   readonly #most: number
   readonly #held = new Map<string, Held>()
   readonly #open = new Map<string, { readonly spec: FormSpec; readonly at: Whereabouts }>()
 
-  constructor(world: MemoryWorld, delivery: Delivery, most: number) {
+  constructor(world: MemoryWorld, delivery: Deliverer, most: number) {
     this.#world = world
     this.#delivery = delivery
     this.#most = most
@@ -76,6 +76,7 @@ export class Gestures {
       text,
       reply: this.handle(at),
     } as const
+    this.#world.record('command', { author: at.person, conversation: at.conversation, text })
     const locale = this.#localeOf(at)
     this.#make(event, at, () => this.#delivery.formFor({ kind: 'command', command, text, locale }))
   }
@@ -89,6 +90,7 @@ export class Gestures {
       message: at.message,
       reply: this.handle(at),
     } as const
+    this.#world.record('press', { author: at.person, conversation: at.conversation, message: at.message })
     const locale = this.#localeOf(at)
     this.#make(event, at, () => this.#delivery.formFor({ kind: 'button', action, locale }))
   }
@@ -110,6 +112,7 @@ export class Gestures {
       this.#complain(person, `${wrong.label}: not filled in as asked`)
       return
     }
+    this.#world.record('form-sent', { author: person, conversation: at.conversation })
     const inputs = spec.fields.filter(({ kind }) => kind !== 'file')
     const files = spec.fields.flatMap(({ id: field }): InboundFile[] => {
       const file = given[field]
@@ -137,7 +140,7 @@ export class Gestures {
 
   /** Nobody delivers a gesture twice: the person is asked to make it again. */
   #make(
-    event: Parameters<Delivery['offer']>[0],
+    event: Parameters<Deliverer['offer']>[0],
     at: Whereabouts,
     chosenForm: () => FormSpec | undefined,
   ): void {

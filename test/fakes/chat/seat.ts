@@ -1,6 +1,6 @@
 import type { Seat } from '../../../sim/seat.ts'
 import type { Block, CommandName } from '../../../src/core/ports/chat.ts'
-import type { Delivery } from './delivery.ts'
+import type { Deliverer } from './delivery.ts'
 import { controlsOf } from './drawing.ts'
 import type { Gestures } from './gestures.ts'
 import { directOf, type MemoryMessage, type MemoryWorld } from './world.ts'
@@ -9,7 +9,7 @@ export const MENTION = '@Sounding'
 export const COMMANDS: Readonly<Record<CommandName, string>> = { study: '/study', interview: '/interview' }
 
 /** What a person sees and does. Each act is over when the platform has it, whenever the bot hears of it. */
-export function memorySeat(user: string, world: MemoryWorld, delivery: Delivery, gestures: Gestures): Seat {
+export function memorySeat(user: string, world: MemoryWorld, delivery: Deliverer, gestures: Gestures): Seat {
   world.person(user)
   const direct = () => world.places.get(directOf(user))?.conversation
   const words = (text: string): readonly Block[] => [{ kind: 'paragraph', text }]

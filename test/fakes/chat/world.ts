@@ -1,4 +1,4 @@
-import type { SeenMessage, Sight } from '../../../sim/seat.ts'
+import type { LogLine, SeenMessage, Sight } from '../../../sim/seat.ts'
 import type { Block, InboundEvent, Platform } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import { controlsOf, textOf } from './drawing.ts'
@@ -34,6 +34,9 @@ export interface MemoryMessage {
   readonly edited?: { readonly at: number; readonly count: number }
 }
 
+/** A line of the log before it has its number and time. */
+export type LogEntry = Omit<LogLine, 'seq' | 'at'>
+
 /** What there is on the platform, and who is told of what happens there. */
 export class MemoryWorld {
   readonly platform: Platform
@@ -44,13 +47,21 @@ export class MemoryWorld {
   readonly places = new Map<string, MemoryPlace>()
   /** In the order of posting. */
   readonly messages = new Map<string, MemoryMessage>()
+  /** Told of what happens, as a stand-in's log has it. */
+  readonly #record: (line: LogEntry) => void
   readonly #watchers = new Map<string, Set<(sight: Sight) => void>>()
   #count = 0
 
-  constructor(platform: Platform, workspace: string, clock: Clock) {
+  constructor(
+    platform: Platform,
+    workspace: string,
+    clock: Clock,
+    record: (line: LogEntry) => void = () => {},
+  ) {
     this.platform = platform
     this.workspace = workspace
     this.clock = clock
+    this.#record = record
   }
 
   get now(): number {
@@ -104,6 +115,7 @@ export class MemoryWorld {
 
   remove({ conversation, message }: MemoryMessage): void {
     this.messages.delete(message)
+    this.record('deleted', { conversation, message })
     for (const member of this.place(conversation).members)
       this.tell(member, { kind: 'removed', conversation, message })
   }
@@ -113,6 +125,10 @@ export class MemoryWorld {
     const message = this.nextId('message-')
     const whispered = { conversation, message, author: this.botUser, at: this.now, blocks, files: [] }
     this.tell(person, this.#seen(whispered, 'message', true))
+  }
+
+  record(kind: LogLine['kind'], what: Partial<LogEntry>): void {
+    this.#record({ ...what, platform: this.platform, kind })
   }
 
   tell(person: string, sight: Sight): void {
@@ -167,6 +183,8 @@ export class MemoryWorld {
 
   #tell(message: MemoryMessage, kind: SeenMessage['kind']): void {
     const sight = this.#seen(message, kind, false)
+    const { key } = message
+    this.record(kind, { ...pick(sight), ...(key === undefined ? {} : { key }) })
     for (const member of this.place(message.conversation).members) this.tell(member, sight)
   }
 
@@ -185,6 +203,10 @@ export class MemoryWorld {
       direct: this.place(conversation).direct,
     }
   }
+}
+
+function pick({ conversation, message, author, fromBot, direct, text, controls, files }: SeenMessage) {
+  return { conversation, message, author, fromBot, direct, text, controls, files }
 }
 
 export function directOf(person: string): string {

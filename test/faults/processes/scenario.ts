@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { readLog } from '../../../sim/checker/log-reader.ts'
 import { createClaudeStandIn } from '../../../sim/claude/stand-in.ts'
 import { type Chance, chance } from '../../../sim/people/random.ts'
+import { judge, type Verdict } from '../oracle/judge.ts'
 import { createBotProcesses } from './bot-processes.ts'
 import { type Combination, commandFor, isPoint, nameOf } from './combinations.ts'
 import { NotEnded, takeItsCourse } from './course.ts'
 import type { Doom } from './death.ts'
-import { judge, type Verdict } from './oracle.ts'
+import { lookUps } from './look-ups.ts'
 import { fourPeople } from './people.ts'
 import { type BrokenWay, createBrokenWay } from './proxy.ts'
 import { type OwnRedis, startOwnRedis } from './redis.ts'
@@ -122,7 +124,7 @@ async function livedThrough(
   const deaths = isPoint(fault) ? (combination.twice ? 2 : 1) : 0
   if (bots.deaths !== deaths) broken.push(`${bots.deaths} deaths where ${deaths} were meant`)
   if (way) broken.push(...hotLoops(way))
-  const verdict = await judged(stage, database, url, platform, bots.logs)
+  const verdict = await judged(stage, database, platform, bots.logs)
   return { ...verdict, broken: [...broken, ...bots.troubles, ...verdict.broken], deaths: bots.deaths }
 }
 
@@ -163,15 +165,20 @@ function troubleOf(
   }
 }
 
-function judged(
+async function judged(
   stage: Stage,
   database: ReturnType<typeof poolOn>,
-  databaseUrl: string,
   platform: Combination['platform'],
   botLogs: readonly string[],
 ): Promise<Verdict> {
-  const people = stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected }))
-  return judge({ database, databaseUrl, platform, log: stage.log, people, botLogs })
+  return judge({
+    database,
+    platform,
+    lines: await readLog(stage.log),
+    people: stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected })),
+    lookUps: await lookUps(botLogs),
+    suspended: new Set(),
+  })
 }
 
 function hotLoops({ calls }: BrokenWay): readonly string[] {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Pool } from 'pg'
-import { type CheckedPerson, checkRun } from '../../../sim/checker/check-run.ts'
-import { readLog, type ShownMessage, shownMessages } from '../../../sim/checker/log-reader.ts'
+import { type CheckedPerson, figuresOf } from '../../../sim/checker/check-run.ts'
+import { type ShownMessage, shownMessages } from '../../../sim/checker/log-reader.ts'
+import { recordsFrom } from '../../../sim/checker/records.ts'
 import type { LogLine } from '../../../sim/seat.ts'
 
 export interface Verdict {
@@ -17,30 +17,23 @@ export interface Verdict {
 }
 
 export interface ToJudge {
-  readonly database: Pool
-  readonly databaseUrl: string
+  readonly database: Pick<Pool, 'query'>
   readonly platform: LogLine['platform']
-  readonly log: string
+  readonly lines: readonly LogLine[]
   readonly people: readonly CheckedPerson[]
-  readonly botLogs: readonly string[]
+  /** Outcomes of the look-ups of each outgoing message, by its id. */
+  readonly lookUps: ReadonlyMap<string, readonly string[]>
+  /** Messages whose sender was suspended between its last check and its call. */
+  readonly suspended: ReadonlySet<string>
 }
 
-/** Judges a run by the stand-in's log and SQL alone; only the two counts of sends come from the bots' own logs. */
-export async function judge({
-  database,
-  databaseUrl,
-  platform,
-  log,
-  people,
-  botLogs,
-}: ToJudge): Promise<Verdict> {
-  const figures = await checkRun({ databaseUrl, logs: { [platform]: log }, people })
-  const lines = await readLog(log)
+/** Judges a run by the stand-in's log and SQL alone; only what was looked up or suspended is told by the bot's side. */
+export async function judge(run: ToJudge): Promise<Verdict> {
+  const { database, platform, lines, people, lookUps } = run
+  const records = await recordsFrom(database as Pool)
+  const figures = figuresOf(records, { [platform]: lines }, people)
   const messages = shownMessages(lines)
-  const lookedUp = await lookUps(botLogs)
-  const stale = [...lookedUp].filter(
-    ([key, outcomes]) => outcomes.includes('absent') && messages.filter((m) => m.key === key).length > 1,
-  ).length
+  const stale = excused(run, messages)
   const strays = await postedButNotRecorded(database, messages)
   const doubled = figures.doubled + strays.length
   const broken = [
@@ -60,17 +53,30 @@ export async function judge({
   return {
     lost: figures.lost,
     doubled,
-    ambiguous: lookedUp.size,
-    reconciled: [...lookedUp.values()].filter((outcomes) => outcomes.some((each) => each !== 'unknown'))
+    ambiguous: lookUps.size,
+    reconciled: [...lookUps.values()].filter((outcomes) => outcomes.some((each) => each !== 'unknown'))
       .length,
     stale,
     broken,
   }
 }
 
+/**
+ * Messages that a platform without keys may show twice: their look-up said that they were absent though they stand
+ * there, or their sender was suspended right before its call.
+ */
+function excused({ lookUps, suspended }: ToJudge, messages: readonly ShownMessage[]): number {
+  const twice = new Set(
+    [...Map.groupBy(messages, ({ key }) => key)].flatMap(([key, each]) =>
+      key !== undefined && each.length > 1 ? [key] : [],
+    ),
+  )
+  return [...twice].filter((key) => suspended.has(key) || lookUps.get(key)?.includes('absent')).length
+}
+
 /** Messages of the bot under a delivery key that no outbox row counts as its own. */
 async function postedButNotRecorded(
-  database: Pool,
+  database: ToJudge['database'],
   messages: readonly ShownMessage[],
 ): Promise<readonly string[]> {
   const { rows } = await database.query<{ message: string }>(
@@ -106,7 +112,7 @@ function withoutReply(messages: readonly ShownMessage[]): readonly string[] {
 
 /** Each stored question stands in exactly one message to its person. */
 async function questionsNotShownOnce(
-  database: Pool,
+  database: ToJudge['database'],
   messages: readonly ShownMessage[],
 ): Promise<readonly string[]> {
   const { rows } = await database.query<{ id: string; words: string; conversation: string }>(`
@@ -124,13 +130,15 @@ async function questionsNotShownOnce(
   ].flatMap((turns) => {
     const [turn] = turns
     if (!turn) return []
-    const shown = messages.filter(
+    const copies = messages.filter(
       ({ conversation, fromBot, deleted, firstText }) =>
         fromBot &&
         !deleted &&
         conversation === turn.conversation &&
         plain(firstText).includes(plain(turn.words)),
-    ).length
+    )
+    // Copies of one delivery are counted as doubled.
+    const shown = new Set(copies.map(({ key, message }) => key ?? message)).size
     return shown === turns.length
       ? []
       : [`turn ${turn.id}: stored ${turns.length} times, shown ${shown} times in ${turn.conversation}`]
@@ -138,7 +146,7 @@ async function questionsNotShownOnce(
 }
 
 /** No question before consent, none after the end; every answer has something said after it, or the end. */
-async function outOfOrder(database: Pool): Promise<readonly string[]> {
+async function outOfOrder(database: ToJudge['database']): Promise<readonly string[]> {
   const { rows } = await database.query<{ what: string }>(`
     select 'turn ' || t.id || ': a question before consent' as what
     from turn t left join consent c on c.interview_id = t.interview_id
@@ -156,21 +164,9 @@ async function outOfOrder(database: Pool): Promise<readonly string[]> {
 }
 
 /** An outgoing message is sent, or its reason not to be is recorded. */
-async function notSent(database: Pool): Promise<readonly string[]> {
+async function notSent(database: ToJudge['database']): Promise<readonly string[]> {
   const { rows } = await database.query<{ what: string }>(`
     select 'message ' || id || ' is ' || state || coalesce(': ' || reason, '') as what from outbox
     where state not in ('sent', 'dropped')`)
   return rows.map(({ what }) => what)
-}
-
-/** Outcomes of the look-ups of each outgoing message. */
-async function lookUps(botLogs: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
-  const outcomes = new Map<string, string[]>()
-  for (const log of botLogs)
-    for (const line of (await readFile(log, 'utf8')).split('\n')) {
-      if (!line.includes('"outbox.looked-up"')) continue
-      const { outbox, outcome } = JSON.parse(line) as { outbox: string; outcome: string }
-      outcomes.set(outbox, [...(outcomes.get(outbox) ?? []), outcome])
-    }
-  return outcomes
 }

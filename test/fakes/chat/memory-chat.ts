@@ -11,7 +11,7 @@ import type {
   ReplyHandle,
 } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
-import { Delivery } from './delivery.ts'
+import { type Deliverer, Delivery } from './delivery.ts'
 import { Gestures, type Whereabouts } from './gestures.ts'
 import { Posting, type SendFault } from './posting.ts'
 import { memorySeat } from './seat.ts'
@@ -58,25 +58,47 @@ export interface MemoryChat {
 
 export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
   const { platform, workspace, clock = createSystemClock() } = options
+  const world = new MemoryWorld(platform, workspace, clock)
+  const delivery = new Delivery(world)
+  const { calls, posting, ...rest } = memoryPlatform(world, delivery, options)
+  const chat: Chat = {
+    ...calls,
+    start: async (sink, formFor) => delivery.connect(sink, formFor),
+    stop: () => delivery.disconnect(),
+  }
+  return {
+    ...rest,
+    chat,
+    faults: {
+      nextSend: (fault, meanwhile) => posting.failNext(fault, meanwhile),
+      historyLag: (ms) => posting.lagHistory(ms),
+      sinkGone: () => delivery.goAway(),
+    },
+    settled: () => delivery.settled(),
+  }
+}
+
+/** A platform in memory whose events go by way of `delivery`: what can be called there, and its people's side. */
+export function memoryPlatform(
+  world: MemoryWorld,
+  delivery: Deliverer,
+  differs: Pick<MemoryChatOptions, 'dedupesSends' | 'maxTextLength'> = {},
+) {
+  const { platform, workspace } = world
   const slack = platform === 'slack'
   const capabilities: Capabilities = {
-    dedupesSends: options.dedupesSends ?? !slack,
+    dedupesSends: differs.dedupesSends ?? !slack,
     opensDirectUnasked: slack,
     tellsZone: slack,
     listsMembers: slack,
-    maxTextLength: options.maxTextLength ?? (slack ? 10_000 : 2_000),
+    maxTextLength: differs.maxTextLength ?? (slack ? 10_000 : 2_000),
   }
-  const world = new MemoryWorld(platform, workspace, clock)
-  const delivery = new Delivery(world)
   const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
   const posting = new Posting(world, capabilities)
-
-  const chat: Chat = {
+  const calls: Omit<Chat, 'start' | 'stop'> = {
     platform,
     capabilities,
     workspaces: [workspace],
-    start: async (sink, formFor) => delivery.connect(sink, formFor),
-    stop: () => delivery.disconnect(),
     send: (target, intent, key) => posting.send(target, intent, key),
     lookUp: (target, key, since) => posting.lookUp(target, key, since),
     async backfill({ conversation }, after) {
@@ -102,31 +124,26 @@ export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
   }
 
   return {
-    chat,
-    seat: (person) => memorySeat(person, world, delivery, gestures),
-    addPerson(person) {
+    calls,
+    posting,
+    seat: (person: string) => memorySeat(person, world, delivery, gestures),
+    addPerson(person: Partial<MemoryPerson> & { readonly name: string }) {
       const id = person.id ?? world.nextId('person-')
       const defaults = { bot: false, deactivated: false, closedDirect: false }
       world.people.set(id, { ...defaults, ...person, id })
       return id
     },
-    addPlace({ id, members = [] }) {
+    addPlace({ id, members = [] }: { readonly id?: string; readonly members?: readonly string[] }) {
       const conversation = id ?? world.nextId('place-')
       world.places.set(conversation, { conversation, direct: false, members })
       return conversation
     },
-    faults: {
-      nextSend: (fault, meanwhile) => posting.failNext(fault, meanwhile),
-      historyLag: (ms) => posting.lagHistory(ms),
-      sinkGone: () => delivery.goAway(),
-    },
-    shown: (conversation) =>
+    shown: (conversation: string) =>
       [...world.messages.values()].filter(
         (each) => each.conversation === conversation && each.author === world.botUser,
       ),
-    gesture: (at) => gestures.handle(at),
-    answers: (token) => gestures.answers(token),
-    settled: () => delivery.settled(),
+    gesture: (at: Whereabouts) => gestures.handle(at),
+    answers: (token: string) => gestures.answers(token),
   }
 }
 

@@ -161,6 +161,7 @@ export class MemoryWorld {
     return {
       ...this.event(message.conversation, `created:${message.message}`, message.author),
       kind: 'message-created',
+      ...(this.platform === 'slack' ? { gesture: `${message.conversation}:${message.message}` } : {}),
       message: message.message,
       platformAt: new Date(message.at).toISOString(),
       text: textOf(message.blocks),

@@ -41,6 +41,12 @@ export function callOf(body: MessagesBody, seed: number): ClaudeCall {
   }
 }
 
+/** The call as a model takes it that has the language wrong: German for everything but German, which it takes for English. */
+export function misheard(call: ClaudeCall): ClaudeCall {
+  const data = call.data as { readonly language?: string }
+  return { ...call, data: { ...data, language: data.language === 'de' ? 'en' : 'de' } }
+}
+
 /** No `<` stands inside a data block, so the first closing mark is its end. */
 function dataIn(text: string): object {
   const json = /(?:^|\n)<data>\n([^<]*)\n<\/data>/.exec(text)?.[1]

@@ -3,7 +3,7 @@ import type { StopReason } from './protocol/message.ts'
 
 /**
  * What can go wrong with a call. On a call that does not stream, `cut` ends the connection in the middle of the body,
- * and `mid-stream-error` is a plain 500.
+ * `mid-stream-error` is a plain 500, `slow-drip` delays the body and `ended-early` is none.
  */
 export const FAULTS = [
   '401',
@@ -13,20 +13,26 @@ export const FAULTS = [
   '500',
   '529',
   'spend-limit',
-  'slow',
+  'hang',
+  'slow-first-byte',
+  'slow-drip',
   'cut',
+  'ended-early',
   'mid-stream-error',
   'refusal',
   'truncated',
   'invalid-json',
   'off-contract',
   'empty',
+  'wrong-language',
 ] as const
 export type FaultKind = (typeof FAULTS)[number]
 
 export interface FaultSettings {
   /** For 429 and 529, in seconds as the header has it. */
   readonly retryAfter?: number
+  /** For `slow-first-byte` how long nothing comes, for `slow-drip` the wait before each further event; 15 s unless told. */
+  readonly waitMs?: number
   /** How many of the next calls it meets; 1 unless told, `Infinity` until cleared. */
   readonly times?: number
   /** Only calls of this purpose. */
@@ -84,6 +90,24 @@ export function errorOf(fault: Fault, streams: boolean): ApiError | undefined {
   if (fault.kind === 'mid-stream-error' && !streams) return ERRORS['500']
   return ERRORS[fault.kind]
 }
+
+/** How long nothing of the answer comes, and how long each further event of it then takes. */
+export function pace(fault: Fault | undefined): { readonly firstMs: number; readonly betweenMs: number } {
+  const waitMs = fault?.waitMs ?? 15_000
+  switch (fault?.kind) {
+    case 'hang':
+      return { firstMs: HANG_MS, betweenMs: 0 }
+    case 'slow-first-byte':
+      return { firstMs: waitMs, betweenMs: 0 }
+    case 'slow-drip':
+      return { firstMs: 0, betweenMs: waitMs }
+    default:
+      return { firstMs: 0, betweenMs: 0 }
+  }
+}
+
+/** Longer than any deadline of the bot. */
+const HANG_MS = 600_000
 
 /** The answer as the fault leaves it. */
 export function spoilt(

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Fault } from './faults.ts'
+import type { Fault, FaultKind } from './faults.ts'
 import type { Message } from './protocol/message.ts'
 import { errorEvent, eventsOf } from './protocol/stream.ts'
 
@@ -12,18 +12,32 @@ export function sendCut({ incoming, outgoing }: HttpBindings, message: Message):
   return RESPONSE_ALREADY_SENT
 }
 
-/** The message as server-sent events, whole or as the fault leaves it. */
+const BROKEN: ReadonlySet<FaultKind | undefined> = new Set(['cut', 'ended-early', 'mid-stream-error'])
+
+/** The message as server-sent events, whole or as the fault leaves it; before each but the first it waits as told. */
 export function sendStream(
   { incoming, outgoing }: HttpBindings,
-  message: Message,
-  fault: Fault | undefined,
-  id: string,
+  answer: {
+    readonly message: Message
+    readonly fault: Fault | undefined
+    readonly id: string
+    readonly wait: () => Promise<void> | undefined
+  },
 ): Response {
+  const { message, fault, id } = answer
   const events = [...eventsOf(message)]
+  const broken = BROKEN.has(fault?.kind)
   outgoing.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': id })
-  const broken = fault?.kind === 'cut' || fault?.kind === 'mid-stream-error'
-  for (const event of broken ? events.slice(0, -3) : events) outgoing.write(event)
-  if (fault?.kind === 'cut') outgoing.write(': cut\n\n', () => incoming.socket.destroy())
-  else outgoing.end(fault?.kind === 'mid-stream-error' ? errorEvent(id) : undefined)
+  outgoing.flushHeaders()
+  const send = async () => {
+    for (const [index, event] of (broken ? events.slice(0, -3) : events).entries()) {
+      if (index > 0) await answer.wait()
+      if (outgoing.destroyed) return
+      outgoing.write(event)
+    }
+    if (fault?.kind === 'cut') outgoing.write(': cut\n\n', () => incoming.socket.destroy())
+    else outgoing.end(fault?.kind === 'mid-stream-error' ? errorEvent(id) : undefined)
+  }
+  void send()
   return RESPONSE_ALREADY_SENT
 }

@@ -3,8 +3,8 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import { type CallLine, callLine } from './call-line.ts'
-import { type ClaudeCall, callOf, type Script } from './calls.ts'
-import { errorOf, type Fault, type Faults, faultQueue, spoilt } from './faults.ts'
+import { type ClaudeCall, callOf, misheard, type Script } from './calls.ts'
+import { errorOf, type Fault, type Faults, faultQueue, pace, spoilt } from './faults.ts'
 import { type Hold, holdUntil } from './hold.ts'
 import { answerTo } from './model/answer.ts'
 import { type MessagesBody, promptText } from './protocol/body.ts'
@@ -32,6 +32,8 @@ export interface ClaudeStandIn {
   readonly url: string
   /** Accepted message calls by purpose, faults included. */
   readonly calls: Readonly<Record<string, number>>
+  /** Message calls whose answer is not out yet and whose caller is still there. */
+  readonly open: number
   /** Replaces the script; without one the rule-based model answers. */
   setScript(script: Script | undefined): void
   readonly faults: Pick<Faults, 'next' | 'clear'>
@@ -54,6 +56,7 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
   const holds = new Set<Hold>()
   let script = options.script
   let served = 0
+  let open = 0
 
   const app = new Hono<Env>()
 
@@ -89,6 +92,10 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
 
   async function answer(context: Context<Env>, call: ClaudeCall): Promise<Response> {
     calls[call.purpose] = (calls[call.purpose] ?? 0) + 1
+    open++
+    context.env.outgoing.once('close', () => {
+      open--
+    })
     const startedAt = performance.now()
     const id = context.get('requestId')
     const scripted = script?.(call)
@@ -96,7 +103,8 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
       scripted && 'fault' in scripted ? { ...scripted, kind: scripted.fault } : faults.take(call.purpose)
     const streams = call.body.stream === true
 
-    const delayMs = fault?.kind === 'slow' ? SLOW_MS : (options.delayMs ?? 0)
+    const { firstMs, betweenMs } = pace(fault)
+    const delayMs = firstMs || (!streams && betweenMs) || (options.delayMs ?? 0)
     if (delayMs > 0) await holdUntil(delayMs, context.req.raw.signal, holds)
     const note = (status: number, message?: Message) =>
       options.log?.(
@@ -116,12 +124,19 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
     const text =
       scripted && 'text' in scripted
         ? scripted.text
-        : JSON.stringify(scripted && 'output' in scripted ? scripted.output : answerTo(call))
+        : JSON.stringify(
+            scripted && 'output' in scripted
+              ? scripted.output
+              : answerTo(fault?.kind === 'wrong-language' ? misheard(call) : call),
+          )
     const message = messageFor(call.body, id.replace('req', 'msg'), spoilt(text, fault), cache)
     note(200, message)
     if (!streams) return fault?.kind === 'cut' ? sendCut(context.env, message) : context.json(message)
-    return sendStream(context.env, message, fault, id)
+    return sendStream(context.env, { message, fault, id, wait: () => held(betweenMs, context) })
   }
+
+  const held = (ms: number, context: Context<Env>) =>
+    ms > 0 ? holdUntil(ms, context.req.raw.signal, holds) : undefined
 
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
@@ -133,6 +148,9 @@ export async function createClaudeStandIn(options: ClaudeStandInOptions): Promis
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    get open() {
+      return open
+    },
     setScript(next) {
       script = next
     },
@@ -154,9 +172,6 @@ function refuse(context: Context<Env>, error: ApiError): Response {
 
 /** Only ever in the log: nobody is there to read it. */
 const CALLER_GAVE_UP = 499
-
-/** Longer than any deadline of the bot. */
-const SLOW_MS = 600_000
 
 function unknownModel(id: string): ApiError {
   return { status: 404, type: 'not_found_error', message: `model: ${id}` }

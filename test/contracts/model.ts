@@ -8,7 +8,12 @@ export type Mishap =
   | 'rate-limited'
   | 'failing'
   | 'hanging'
+  /** The answer began, and then the connection broke. */
   | 'cut-off'
+  /** The answer began, and then ended as if it were whole. */
+  | 'ended-early'
+  /** The answer began, and then came an error. */
+  | 'failing-midway'
   | 'key-refused'
   | 'unpaid'
   | 'spent'
@@ -46,6 +51,8 @@ const EXPECTED: readonly (readonly [Mishap, ModelFailure])[] = [
   ['rate-limited', 'unavailable'],
   ['failing', 'unavailable'],
   ['cut-off', 'unavailable'],
+  ['ended-early', 'unavailable'],
+  ['failing-midway', 'unavailable'],
   ['key-refused', 'refused-account'],
   ['unpaid', 'refused-account'],
   ['spent', 'refused-account'],
@@ -80,13 +87,27 @@ export function modelContract(name: string, open: () => Promise<ModelUnderTest>)
       expect(await under.model.complete(REQUEST)).toMatchObject({ ok: false, failure })
     })
 
-    it.each(['declining', 'truncated', 'not-json', 'off-contract', 'empty'] as const)(
-      'when %s, still says what the call used',
+    it.each([
+      'declining',
+      'truncated',
+      'not-json',
+      'off-contract',
+      'empty',
+      'cut-off',
+      'ended-early',
+      'failing-midway',
+    ] as const)('when %s, still says what the call used', async (mishap) => {
+      under.answerWith({ sky: 'clear', degrees: 20 })
+      under.befall(mishap)
+      const result = await under.model.complete(REQUEST)
+      expect(result.usage?.inputTokens).toBeGreaterThan(0)
+    })
+
+    it.each(['overloaded', 'rate-limited', 'failing', 'key-refused', 'spent'] as const)(
+      'when %s, has used nothing',
       async (mishap) => {
-        under.answerWith({ sky: 'clear', degrees: 20 })
         under.befall(mishap)
-        const result = await under.model.complete(REQUEST)
-        expect(result.usage?.inputTokens).toBeGreaterThan(0)
+        expect((await under.model.complete(REQUEST)).usage).toBeUndefined()
       },
     )
 

@@ -16,6 +16,8 @@ export type Reply =
     | {
         readonly failure: ModelFailure
         readonly retryAfterMs?: number
+        /** The answer had begun, so it is paid for. */
+        readonly begun?: boolean
       }
     /** Never answers: the deadline ends the call. */
     | { readonly hangs: true }
@@ -57,7 +59,7 @@ export function scriptedModel(
       if (!reply) throw new Error(`no reply is left for ${request.purpose}`)
       await reply.meanwhile?.()
       if ('hangs' in reply) return deadline(request.deadlineMs)
-      if ('failure' in reply) return failed(reply.failure, reply.retryAfterMs)
+      if ('failure' in reply) return failed(reply)
       if ('text' in reply) return read(request, reply.text)
       return { ok: true, value: request.output.parse(reply.output), usage: USAGE }
     },
@@ -82,9 +84,13 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What was declined or cannot be used was paid for; what never came was not. */
-function failed(failure: ModelFailure, retryAfterMs?: number): ModelResult<never> {
-  const paid = failure === 'declined' || failure === 'unusable'
+/** What was declined or cannot be used was paid for, as was what had begun; what never came was not. */
+function failed({
+  failure,
+  retryAfterMs,
+  begun,
+}: Extract<Reply, { failure: ModelFailure }>): ModelResult<never> {
+  const paid = failure === 'declined' || failure === 'unusable' || begun
   return {
     ok: false,
     failure,
@@ -95,5 +101,5 @@ function failed(failure: ModelFailure, retryAfterMs?: number): ModelResult<never
 }
 
 function deadline(ms: number): Promise<ModelResult<never>> {
-  return new Promise((resolve) => setTimeout(() => resolve(failed('unavailable')), ms))
+  return new Promise((resolve) => setTimeout(() => resolve(failed({ failure: 'unavailable' })), ms))
 }

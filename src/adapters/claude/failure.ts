@@ -12,14 +12,14 @@ export interface Failed {
 const SPENT = new Set(['contract_spend_limit_reached', 'enforced_spend_limit_reached'])
 
 /**
- * What the caller can do about an error of the SDK. The reason names status, type, code and request id; the vendor's
+ * What the caller can do about an error of the SDK; `gaveUp` says why we ended the call, if it was us. The reason names status, type, code and request id; the vendor's
  * message is left out, since it may quote the request.
  */
 export function failureOf(
   error: unknown,
-  at: { readonly deadlinePassed: boolean; readonly now: Date },
+  at: { readonly gaveUp: string | undefined; readonly now: Date },
 ): Failed {
-  if (at.deadlinePassed) return unavailable('deadline passed')
+  if (at.gaveUp !== undefined) return unavailable(at.gaveUp)
   if (error instanceof APIConnectionTimeoutError) return unavailable('timed out')
   if (error instanceof APIConnectionError) return unavailable(`no connection${causeCode(error)}`)
   // A body that ends early or is no JSON reaches us as the runtime's own error.
@@ -50,12 +50,22 @@ function failureOfApi(error: APIError): ModelFailure {
     case 413:
     case 422:
       return 'unusable'
+    // An error within a stream has a type only: the status, 200, was sent before it.
+    case undefined:
+      return (error.type && OF_TYPE[error.type]) ?? 'unavailable'
     default:
       return 'unavailable'
   }
 }
 
-function unavailable(reason: string): Failed {
+const OF_TYPE: Partial<Record<NonNullable<APIError['type']>, ModelFailure>> = {
+  authentication_error: 'refused-account',
+  permission_error: 'refused-account',
+  not_found_error: 'refused-account',
+  invalid_request_error: 'unusable',
+}
+
+export function unavailable(reason: string): Failed {
   return { ok: false, failure: 'unavailable', reason }
 }
 

@@ -2,9 +2,11 @@ import Anthropic from '@anthropic-ai/sdk'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Model, ModelRequest, ModelResult } from '../../core/ports/model.ts'
-import { type Failed, failureOf } from './failure.ts'
+import { eventsOf, heard, NOTHING_HEARD } from './answer.ts'
+import { type Bounds, within } from './bounds.ts'
+import { failureOf } from './failure.ts'
 import { type OutputFormats, outputFormats } from './format.ts'
-import { effortAndThinking } from './latency.ts'
+import { effortAndThinking, silenceOf } from './latency.ts'
 import { resultOf } from './reply.ts'
 
 export interface ClaudeSettings {
@@ -17,11 +19,12 @@ export interface ClaudeSettings {
 }
 
 const VENDOR_URL = 'https://api.anthropic.com'
-const CHECK_DEADLINE_MS = 10_000
+const CHECK_BOUNDS: Bounds = { allMs: 10_000, firstMs: 10_000, nextMs: 10_000 }
 
 /**
  * The model port on Anthropic's Messages API. One HTTP call for one `complete`: the SDK's own retries are off, since
- * it would wait as long as `retry-after` asks. Logs ids, counts and durations, never a body.
+ * it would wait as long as `retry-after` asks. Answers are streamed, so that silence is noticed before the deadline and
+ * what a broken call had used is known. Logs ids, counts and durations, never a body.
  */
 export function createClaudeModel(
   settings: ClaudeSettings,
@@ -38,26 +41,7 @@ export function createClaudeModel(
     openTelemetry: false,
   })
   const formats = outputFormats()
-
-  /** Runs one call of the SDK under a deadline; anything it throws becomes a failure. */
-  async function within<T>(
-    deadlineMs: number,
-    call: (options: { signal: AbortSignal; timeout: number }) => PromiseLike<T>,
-  ): Promise<{ readonly ok: true; readonly value: T } | Failed> {
-    const given = new AbortController()
-    const done = new AbortController()
-    const deadline = clock.sleep(deadlineMs, done.signal).then(() => given.abort())
-    try {
-      // An explicit timeout also lifts the SDK's refusal of long calls that do not stream.
-      const value = await call({ signal: given.signal, timeout: deadlineMs + 1_000 })
-      return { ok: true, value }
-    } catch (error) {
-      return failureOf(error, { deadlinePassed: given.signal.aborted, now: clock.now() })
-    } finally {
-      done.abort()
-      await deadline
-    }
-  }
+  const at = (gaveUp: string | undefined) => ({ gaveUp, now: clock.now() })
 
   return {
     id: settings.model,
@@ -65,16 +49,24 @@ export function createClaudeModel(
 
     async complete<T>(request: ModelRequest<T>): Promise<ModelResult<T>> {
       const startedAt = clock.now().getTime()
-      const body = messageParams(settings.model, request, formats)
-      const reply = await within(request.deadlineMs, (options) => client.messages.create(body, options))
-      const result = reply.ok ? resultOf(reply.value, request.output) : reply
+      let answer = NOTHING_HEARD
+      const bounds = { allMs: request.deadlineMs, ...silenceOf(request.effort) }
+      const call = await within(bounds, clock, async ({ signal, alive }) => {
+        const body = messageParams(settings.model, request, formats)
+        const response = await client.messages.create(body, optionsFor(signal, bounds)).asResponse()
+        for await (const event of eventsOf(response, alive)) answer = heard(answer, event)
+      })
+      const result: ModelResult<T> =
+        call.ok || answer.whole
+          ? resultOf(answer, request.output)
+          : { ...failureOf(call.error, at(call.gaveUp)), ...(answer.usage && { usage: answer.usage }) }
       report(log, request, result, clock.now().getTime() - startedAt)
       return result
     },
 
     async check() {
-      const found = await within(CHECK_DEADLINE_MS, (options) =>
-        client.models.retrieve(settings.model, {}, options),
+      const found = await within(CHECK_BOUNDS, clock, ({ signal }) =>
+        client.models.retrieve(settings.model, {}, optionsFor(signal, CHECK_BOUNDS)),
       )
       if (found.ok) {
         const { lifecycle } = found.value
@@ -83,20 +75,26 @@ export function createClaudeModel(
           detail: `${settings.model} is ${lifecycle}${settings.simulated ? ' (simulated)' : ''}`,
         }
       }
-      return { ok: false, detail: `${settings.model}: ${found.reason}` }
+      return { ok: false, detail: `${settings.model}: ${failureOf(found.error, at(found.gaveUp)).reason}` }
     },
   }
+}
+
+/** The SDK's own timeout is only there for a clock that fails us. */
+function optionsFor(signal: AbortSignal, { allMs }: Bounds) {
+  return { signal, timeout: allMs + 1_000 }
 }
 
 function messageParams<T>(
   model: string,
   request: ModelRequest<T>,
   formats: OutputFormats,
-): Anthropic.MessageCreateParamsNonStreaming {
+): Anthropic.MessageCreateParamsStreaming {
   const { effort, thinking } = effortAndThinking(model, request.effort)
   return {
     model,
     max_tokens: request.maxTokens,
+    stream: true,
     // One hour: a participant's next answer mostly comes later than the five minutes of the short cache.
     system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral', ttl: '1h' } }],
     messages: [{ role: 'user', content: request.input }],

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
+import type { Bounds } from './bounds.ts'
 
 type Effort = 'low' | 'medium' | 'high'
 
@@ -21,4 +22,12 @@ export function effortAndThinking(model: string, effort: Effort): EffortAndThink
   if (model.startsWith('claude-haiku-5-5')) return { effort, thinking: { type: 'disabled' } }
   if (model.startsWith('claude-sonnet-5-5')) return { effort, thinking: { type: 'between_tools' } }
   return { effort }
+}
+
+/**
+ * How long a model may be silent before it is given up: before its answer begins, and within it. While a participant
+ * waits, the plan's words are better than a late answer. A report can wait; one that thinks may be silent for long.
+ */
+export function silenceOf(effort: Effort): Pick<Bounds, 'firstMs' | 'nextMs'> {
+  return effort === 'low' ? { firstMs: 12_000, nextMs: 12_000 } : { firstMs: 60_000, nextMs: 120_000 }
 }

@@ -1,0 +1,31 @@
+import type { Clock } from '../../src/core/ports/clock.ts'
+
+/** A clock that stands still until it is told that time passes. */
+export interface ManualClock extends Clock {
+  pass(ms: number): void
+}
+
+export function manualClock(from = new Date('2026-03-02T10:00:00Z')): ManualClock {
+  let now = from.getTime()
+  const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
+  return {
+    now: () => new Date(now),
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted === true) return resolve()
+        const wake = () => {
+          sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', wake)
+          resolve()
+        }
+        const sleeper = { until: now + ms, wake }
+        sleepers.add(sleeper)
+        signal?.addEventListener('abort', wake, { once: true })
+      }),
+    every: () => () => {},
+    pass(ms) {
+      now += ms
+      for (const sleeper of [...sleepers]) if (sleeper.until <= now) sleeper.wake()
+    },
+  }
+}

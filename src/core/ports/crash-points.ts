@@ -2,8 +2,8 @@
  * The instants at which a process may die that matter for the promise: nothing lost, nothing doubled. A letter stands
  * for the way it lies on: T a turn, I an invitation, A an analysis, E an erasure.
  *
- * What this version does not have has no point: calls to the model do not stream and analysis sends no batches;
- * derived work is invalidated in the transaction of E2; an invitation has no reminder.
+ * What this version does not have has no point: analysis sends no batches; derived work is invalidated in the
+ * transaction of E2; an invitation has no reminder.
  */
 export const CRASH_POINTS = [
   { id: 'T1', meaning: 'an event was received and is not stored' },
@@ -12,7 +12,7 @@ export const CRASH_POINTS = [
   { id: 'T4', meaning: 'the lane was woken' },
   { id: 'T5', meaning: 'the lane was taken' },
   { id: 'T6', meaning: 'the model is about to be asked' },
-  { id: 'T7', meaning: 'the model was asked and has not answered' },
+  { id: 'T7', meaning: "the model's answer has begun and not ended" },
   { id: 'T8', meaning: 'the model answered, nothing of it is stored' },
   { id: 'T9', meaning: 'turn, state, timer and outgoing message are stored' },
   { id: 'T10', meaning: 'the outgoing message is stamped as attempted' },

@@ -29,7 +29,7 @@ interface Exchange {
 
 /**
  * Ends this process by SIGKILL at the point it is doomed to. Points inside a call to the outside are taken from what
- * undici, through which all three SDKs speak, tells of the exchange: request sent, response begun.
+ * undici, through which all three SDKs speak, tells of the exchange: the response has begun.
  */
 export function deathAt(doom: Doom | undefined): Death {
   let counting = false
@@ -58,12 +58,11 @@ function watchExchanges(inside: AsyncLocalStorage<readonly CrashPoint[]>, at: (p
     const within = inside.getStore()
     if (within) points.set(request, within)
   })
-  on('bodySent', ({ request }) => {
-    if (points.get(request)?.includes('T7') && request.path.endsWith('/v1/messages')) at('T7')
-  })
   on('headers', ({ request }) => {
     const within = points.get(request)
     if (!within) return
+    // The head of a stream comes with its first event. The undici of discord.js, once loaded, tells of no body.
+    if (/\/v1\/messages$/.test(request.path) && within.includes('T7')) at('T7')
     if (/conversations\.open$|\/users\/@me\/channels$/.test(request.path) && within.includes('I3')) at('I3')
     if (!/chat\.postMessage$|\/channels\/\d+\/messages$/.test(request.path)) return
     for (const point of ['I4', 'T11'] as const) if (within.includes(point)) at(point)

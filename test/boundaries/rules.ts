@@ -6,7 +6,7 @@ type Finding = string | undefined
 const MOST_LINES = 400
 
 /** Pure libraries the core may use. */
-const CORE_PACKAGES = ['zod', 'luxon', 'i18next', 'simple-statistics', 'diff', 'yaml', 'node:crypto']
+const CORE_PACKAGES = ['zod', 'luxon', 'i18next', 'simple-statistics', 'diff', 'eld', 'yaml', 'node:crypto']
 
 /** Pure modules of the core whose values an adapter may use, beside the ports and the errors. */
 const SHARED_WITH_ADAPTERS = [

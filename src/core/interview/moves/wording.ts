@@ -19,20 +19,21 @@ export async function word(
   read: InterviewTurnOutput | undefined,
 ): Promise<{ readonly follow: FollowUp; readonly words: string; readonly byModel: boolean }> {
   if (follow.follow === 'finish' || follow.follow === 'notice') return { follow, words: '', byModel: false }
+  const { language } = draft.interview
   const before = askedBefore(draft)
   const offered = read?.[follow.follow] ?? ''
-  const problems = read ? craftProblems(offered, before) : (['empty'] as const)
+  const problems = read ? craftProblems(offered, before, language) : (['empty'] as const)
   if (problems.length === 0) return { follow, words: offered.trim(), byModel: true }
   if (offered !== '') {
-    const mustAsk = inLanguage(follow.question.ask, draft.interview.language)
+    const mustAsk = inLanguage(follow.question.ask, language)
     const mended = await askModel(draft, conducting, rewriteTurn, {
-      language: draft.interview.language,
+      language,
       words: offered,
       problems: problems.map((problem) => PROBLEM_WORDS[problem]),
       mustAsk: follow.follow === 'ask' ? mustAsk : offered,
       askedBefore: before,
     })
-    if (mended.ok && craftProblems(mended.value.words, before).length === 0)
+    if (mended.ok && craftProblems(mended.value.words, before, language).length === 0)
       return { follow, words: mended.value.words.trim(), byModel: true }
   }
   return fromPlan(draft, question, follow)
@@ -92,4 +93,5 @@ const PROBLEM_WORDS: Readonly<Record<CraftProblem, string>> = {
   leading: 'it suggests an answer',
   repeat: 'it repeats an earlier question',
   address: 'it holds a link or a mention',
+  'other-language': 'it is not in the language given by "language"',
 }

@@ -1,3 +1,5 @@
+import { inAnotherLanguage } from './language.ts'
+
 /**
  * The question linter: what every interviewer turn must hold before it is sent. No model judges here. Rules and
  * thresholds after the conduct practices that interview guides agree on: one question, short, open, no praise, no
@@ -12,6 +14,7 @@ export type CraftProblem =
   | 'leading'
   | 'repeat'
   | 'address'
+  | 'other-language'
 
 export const MAX_WORDS = 60
 
@@ -26,8 +29,13 @@ const ADDRESS = /https?:\/\/|\bwww\.|<[@#!][^>]*>|@(?:here|channel|everyone)\b/i
 /**
  * Problems of `words` as an interviewer's question, none if it may be sent.
  * @param before the interviewer's earlier questions of this interview
+ * @param language of the interview; without it any language will do
  */
-export function craftProblems(words: string, before: readonly string[]): readonly CraftProblem[] {
+export function craftProblems(
+  words: string,
+  before: readonly string[],
+  language?: string,
+): readonly CraftProblem[] {
   const problems: CraftProblem[] = []
   const text = words.trim()
   if (text === '') return ['empty']
@@ -40,6 +48,7 @@ export function craftProblems(words: string, before: readonly string[]): readonl
   if (ADDRESS.test(text)) problems.push('address')
   if (before.some((earlier) => similarity(lastQuestion(earlier), lastQuestion(text)) >= 0.8))
     problems.push('repeat')
+  if (language !== undefined && inAnotherLanguage(text, language)) problems.push('other-language')
   return problems
 }
 

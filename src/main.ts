@@ -32,6 +32,8 @@ export interface StartDeps {
   /** Told of each own statement and queue operation, so that a test can count them. */
   readonly onStatement?: StatementObserver
   readonly onQueueOperation?: (operation: QueueOperation) => void
+  /** How long a participant waits for one call of the model, ms; 25 s unless a test shortens it. */
+  readonly turnDeadlineMs?: number
   /** Told of each pass of a crash point, so that a test can end the process there. */
   readonly crashPoints?: CrashPoints
 }
@@ -74,6 +76,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
       log,
       holder: `${hostname()}:${process.pid}`,
       marks,
+      ...(deps.turnDeadlineMs ? { turnDeadlineMs: deps.turnDeadlineMs } : {}),
     })
     await queues.startWorkers({
       lane: (lane) => workLane(lane, engine.work),

@@ -48,6 +48,8 @@ export interface EngineParts {
   readonly log: Log
   /** Names this process as the holder of its lanes. */
   readonly holder: string
+  /** How long a participant waits for one call of the model, ms; 25 s unless told. */
+  readonly turnDeadlineMs?: number
   /** Puts the crash points around each port that is built here; `chats` and `queue` come with theirs. */
   readonly marks: CrashMarks
 }
@@ -132,7 +134,7 @@ function laneWork(parts: EngineParts): LaneWork {
   })
   const conducting = {
     idle: { nudgeMs: config.interview.nudgeMs, closeMs: config.interview.closeMs },
-    modelDeadlineMs: TURN_DEADLINE_MS,
+    modelDeadlineMs: parts.turnDeadlineMs ?? TURN_DEADLINE_MS,
   }
   return {
     lanes,

@@ -39,6 +39,8 @@ export interface BotOptions {
   readonly env?: (stage: PlatformStage) => Readonly<Record<string, string>>
   /** How long the model takes for each call. */
   readonly thinkMs?: number
+  /** How long a participant waits for one call of the model. */
+  readonly turnDeadlineMs?: number
 }
 
 const KEY = 'sk-ant-simulated-test'
@@ -68,6 +70,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
       await startSounding(config, {
         log: silentLog,
         onQueueOperation: (operation) => operations.push(operation),
+        ...(options.turnDeadlineMs ? { turnDeadlineMs: options.turnDeadlineMs } : {}),
         ...(options.onStatement ? { onStatement: options.onStatement } : {}),
       }),
     )

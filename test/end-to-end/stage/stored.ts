@@ -33,6 +33,18 @@ export async function turnsOf({ database }: Bot, { study, lane }: Pick<Participa
     .execute()
 }
 
+/** What the model used for their interview, call by call. */
+export async function usageOf({ database }: Bot, { study, lane }: Pick<Participant, 'study' | 'lane'>) {
+  return database.db
+    .selectFrom('usage')
+    .innerJoin('interview', 'interview.id', 'usage.interview_id')
+    .select(['usage.purpose', 'usage.input_tokens'])
+    .where('interview.study_id', '=', study)
+    .where('interview.lane', '=', lane)
+    .orderBy('usage.id')
+    .execute()
+}
+
 /** Every table, those of the queues too, that holds these words anywhere in a row. */
 export async function tablesHolding({ database: { db } }: Bot, words: string): Promise<readonly string[]> {
   const { rows: tables } = await sql<{ schema: string; name: string }>`

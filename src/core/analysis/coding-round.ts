@@ -1,17 +1,18 @@
 import type { AnalysisRun, AnalysisStore, StudyInterview, StudyMaterial } from '../ports/analysis-store.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Model, ModelFailure, ModelResult } from '../ports/model.ts'
+import type { ModelResult } from '../ports/model.ts'
 import { modelRequest } from '../prompt.ts'
 import { type Codebook, codesFromDraft, sameCodes, sampleForCodebook } from './codebook.ts'
 import { answersOf, CODING_PROMPT_VERSION, codeInterview } from './coding.ts'
 import { K } from './disclosure.ts'
+import type { PatientModel } from './patience.ts'
 import { draftCodebook } from './prompts.ts'
 import { mayBeCoded } from './sections/base.ts'
 
 export interface CodingDeps {
   readonly store: AnalysisStore
-  readonly model: Model
+  readonly model: PatientModel
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
@@ -25,7 +26,9 @@ export interface Hold {
 const MODEL_CALLS_AT_A_TIME = 6
 export const CALL_DEADLINE_MS = 180_000
 
-/** Reads every interview that is due, each stored by itself. What the model fails at is left for the next run. */
+/**
+ * Reads every interview that is due, each stored by itself. What the model fails at is left for the next run, as is the
+ * rest once it gave up. */
 export async function codeWhatIsDue(deps: CodingDeps, run: AnalysisRun, hold: Hold): Promise<void> {
   const material = await deps.store.material(run.study)
   const due = material.interviews.filter((interview) => isDue(interview, deps))
@@ -36,10 +39,8 @@ export async function codeWhatIsDue(deps: CodingDeps, run: AnalysisRun, hold: Ho
     codebook.id === material.codebook?.id
       ? due
       : material.interviews.filter((interview) => mayBeCoded(interview, deps.clock.now()))
-  let refused = false
   await inParallel(toCode, MODEL_CALLS_AT_A_TIME, async (interview) => {
-    if (refused || !hold.stillMine()) return
-    refused = (await codeOne(deps, material, codebook, interview)) === 'refused-account' || refused
+    if (!deps.model.gaveUp() && hold.stillMine()) await codeOne(deps, material, codebook, interview)
   })
 }
 
@@ -56,7 +57,7 @@ async function codeOne(
   { study, plan, codebook: known }: StudyMaterial,
   codebook: Codebook,
   interview: StudyInterview,
-): Promise<ModelFailure | undefined> {
+): Promise<void> {
   const { store, model, clock, ids, log } = deps
   const codedAt = clock.now()
   const turns = await store.turns(interview.id)
@@ -69,7 +70,7 @@ async function codeOne(
       failure: result.failure,
       reason: result.reason,
     })
-    return result.failure
+    return
   }
   const outcome = await store.addReading({
     id: ids.next(),
@@ -83,7 +84,6 @@ async function codeOne(
     ...result.value,
   })
   log.info('analysis.coded', { interview: interview.id, outcome, rejected: result.value.rejected })
-  return undefined
 }
 
 /** The plan's codes where it has any, else the model's draft; undefined while there is neither. */

@@ -1,13 +1,16 @@
 import type { AnalysisRun, StudyMaterial } from '../ports/analysis-store.ts'
 import type { ChartPainter, ReportRenderer } from '../ports/charts.ts'
+import type { Model } from '../ports/model.ts'
 import { modelRequest } from '../prompt.ts'
 import { account, CALL_DEADLINE_MS, type CodingDeps, codeWhatIsDue, type Hold } from './coding-round.ts'
+import { patientModel } from './patience.ts'
 import { answerQuestions } from './prompts.ts'
 import { publicationOf } from './publication.ts'
 import { buildReport, type Draft, withAnswers, withoutWords } from './report.ts'
 import { evidenceFor } from './sections/answers.ts'
 
-export interface AnalysisDeps extends CodingDeps {
+export interface AnalysisDeps extends Omit<CodingDeps, 'model'> {
+  readonly model: Model
   readonly charts: ChartPainter
   readonly render: ReportRenderer
 }
@@ -23,11 +26,14 @@ export interface Analysis {
 /** A report is drawn up anew if someone withdrew while it was; after so many times the next run tries. */
 const PUBLISH_ATTEMPTS = 3
 
-export function createAnalysis(deps: AnalysisDeps): Analysis {
+type RunDeps = AnalysisDeps & CodingDeps
+
+export function createAnalysis(given: AnalysisDeps): Analysis {
   return {
     async work(runId, hold) {
-      const run = await deps.store.waitingRun(runId)
+      const run = await given.store.waitingRun(runId)
       if (!run) return []
+      const deps = { ...given, model: patientModel(given.model, given.clock, hold) }
       await codeWhatIsDue(deps, run, hold)
       for (let attempt = 0; attempt < PUBLISH_ATTEMPTS && hold.stillMine(); attempt++) {
         const { outcome, lanes } = await publishOnce(deps, run, hold)
@@ -39,7 +45,7 @@ export function createAnalysis(deps: AnalysisDeps): Analysis {
   }
 }
 
-async function publishOnce(deps: AnalysisDeps, run: AnalysisRun, hold: Hold) {
+async function publishOnce(deps: RunDeps, run: AnalysisRun, hold: Hold) {
   const { store, ids, clock, model } = deps
   const material = await store.material(run.study)
   const takenAt = clock.now()
@@ -60,7 +66,7 @@ async function publishOnce(deps: AnalysisDeps, run: AnalysisRun, hold: Hold) {
 }
 
 /** Adds the model's words on each research question; without them the numbers stand alone. */
-async function answered(deps: AnalysisDeps, material: StudyMaterial, { report }: Draft, hold: Hold) {
+async function answered(deps: RunDeps, material: StudyMaterial, { report }: Draft, hold: Hold) {
   if (!report.figures || !hold.stillMine()) return report
   const { plan, study } = material
   const data = evidenceFor(plan, report.figures.themes, report.figures.base)

@@ -104,7 +104,10 @@ describe('a run of the analysis', () => {
     let calls = 0
     await work(
       run,
-      fakeModel({ failing: ({ purpose }) => purpose === 'code-interview' && ++calls <= 3 }).model,
+      fakeModel({
+        failing: ({ purpose }) =>
+          purpose === 'code-interview' && ++calls <= 3 ? { failure: 'declined' } : undefined,
+      }).model,
     )
     expect(JSON.stringify((await posts(run))[0]?.intent)).toContain('3 interviews not yet coded')
     const next = await storeRun(db, study)
@@ -116,8 +119,36 @@ describe('a run of the analysis', () => {
   it('publishes progress even if the model answers nothing', async () => {
     const { study } = await storeStudy(db, 6)
     const run = await storeRun(db, study)
-    expect(await work(run, fakeModel({ failing: () => true }).model)).toHaveLength(2)
+    expect(await work(run, fakeModel({ failing: () => ({ failure: 'unavailable' }) }).model)).toHaveLength(2)
     expect(JSON.stringify((await posts(run))[0]?.intent)).toContain('6 interviews not yet coded')
+  })
+
+  it.each([
+    ['refuses the account', { failure: 'refused-account' }],
+    ['asks to be left alone for an hour', { failure: 'unavailable', retryAfterMs: 3_600_000 }],
+  ] as const)(
+    'when the model %s, asks it no more, publishes, and goes on with the next run',
+    async (_, reply) => {
+      const { study, interviews } = await storeStudy(db, 12)
+      const { model, calls } = fakeModel({ failing: () => reply })
+      const run = await storeRun(db, study)
+      await work(run, model)
+      // Those that were under way when the first came back.
+      expect(calls.length).toBeLessThanOrEqual(6)
+      expect(JSON.stringify((await posts(run))[0]?.intent)).toContain('12 interviews not yet coded')
+      await work(await storeRun(db, study))
+      expect(await passes(interviews)).toHaveLength(12)
+    },
+  )
+
+  it('when the model is away for a moment, codes all the same', async () => {
+    const { study, interviews } = await storeStudy(db, 12)
+    let calls = 0
+    const { model } = fakeModel({
+      failing: () => (++calls <= 2 ? { failure: 'unavailable', retryAfterMs: 2_000 } : undefined),
+    })
+    await work(await storeRun(db, study), model)
+    expect(await passes(interviews)).toHaveLength(12)
   })
 
   it('drafts a codebook from the interviews where the plan has none', async () => {

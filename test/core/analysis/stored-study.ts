@@ -7,7 +7,7 @@ import type { AnalysisStore } from '../../../src/core/ports/analysis-store.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { Model, ModelRequest } from '../../../src/core/ports/model.ts'
 import { planHash } from '../../../src/core/study/interview-plan.ts'
-import { scriptedModel } from '../../fakes/model.ts'
+import { type Reply, scriptedModel } from '../../fakes/model.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { plan } from './invented-study.ts'
 
@@ -159,12 +159,15 @@ export async function storeRun(db: Database, study: string): Promise<string> {
   return id
 }
 
+type Failing = Extract<Reply, { failure: unknown }>
+
 /** Finds the two invented codes in what the prompt holds, and offers one quote that stands nowhere. */
 export function fakeModel({
-  failing = () => false,
+  failing = () => undefined,
   together = 1,
 }: {
-  readonly failing?: (request: ModelRequest<unknown>) => boolean
+  /** What it fails at, and how. */
+  readonly failing?: (request: ModelRequest<unknown>) => Failing | undefined
   /** Readings are answered only once so many wait. */
   readonly together?: number
 } = {}) {
@@ -177,7 +180,7 @@ export function fakeModel({
       if (waiting.length >= together) for (const answer of waiting.splice(0)) answer()
     })
   const model = scriptedModel((request) => ({
-    ...(failing(request) ? { failure: 'unavailable' } : { output: answerTo(request.purpose) }),
+    ...(failing(request) ?? { output: answerTo(request.purpose) }),
     ...(request.purpose === 'code-interview' ? { meanwhile: untilTogether } : {}),
   }))
   return { model, calls: model.asked, mostOpen: () => mostOpen }

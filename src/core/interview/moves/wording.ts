@@ -1,6 +1,7 @@
 import type { ModelResult } from '../../ports/model.ts'
 import { modelRequest, type Prompt } from '../../prompt.ts'
 import { inLanguage, type Question } from '../../study/interview-plan.ts'
+import { askedOf } from '../facts.ts'
 import type { FollowUp } from '../settle.ts'
 import { type CraftProblem, craftProblems } from '../words/craft.ts'
 import { type InterviewTurnOutput, rewriteTurn } from '../words/prompts.ts'
@@ -21,8 +22,9 @@ export async function word(
   if (follow.follow === 'finish' || follow.follow === 'notice') return { follow, words: '', byModel: false }
   const { language } = draft.interview
   const before = askedBefore(draft)
+  const taken = [...before, ...stillToAsk(draft, follow.question)]
   const offered = read?.[follow.follow] ?? ''
-  const problems = read ? craftProblems(offered, before, language) : (['empty'] as const)
+  const problems = read ? craftProblems(offered, taken, language) : (['empty'] as const)
   if (problems.length === 0) return { follow, words: offered.trim(), byModel: true }
   if (offered !== '') {
     const mustAsk = inLanguage(follow.question.ask, language)
@@ -33,7 +35,7 @@ export async function word(
       mustAsk: follow.follow === 'ask' ? mustAsk : offered,
       askedBefore: before,
     })
-    if (mended.ok && craftProblems(mended.value.words, before, language).length === 0)
+    if (mended.ok && craftProblems(mended.value.words, taken, language).length === 0)
       return { follow, words: mended.value.words.trim(), byModel: true }
   }
   return fromPlan(draft, question, follow)
@@ -67,6 +69,13 @@ export function askedBefore(draft: StepDraft): readonly string[] {
     .map((turn) => turn.words)
 }
 
+/** The plan's later questions: their words are sent when it is their turn, whatever the model is able to do then. */
+function stillToAsk({ facts, interview, progress }: StepDraft, now: Question): readonly string[] {
+  return askedOf(facts.plan, facts.cohort)
+    .filter(({ id }) => id !== now.id && !(id in progress.done))
+    .map(({ ask }) => inLanguage(ask, interview.language))
+}
+
 /** One call of the model; what it used is kept with the step, whatever came of it. */
 export async function askModel<D, T>(
   draft: StepDraft,
@@ -91,7 +100,7 @@ const PROBLEM_WORDS: Readonly<Record<CraftProblem, string>> = {
   'too-long': 'it is longer than 40 words',
   praise: 'it praises or evaluates',
   leading: 'it suggests an answer',
-  repeat: 'it repeats an earlier question',
+  repeat: 'it repeats another question of this interview',
   address: 'it holds a link or a mention',
   'other-language': 'it is not in the language given by "language"',
 }

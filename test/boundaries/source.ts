@@ -26,7 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 const STATIC = /^[ \t]*(?:import|export)\s+(type\s+)?((?:[\w$*{}\s,]+?)\s+from\s+)?['"]([^'"]+)['"]/gm
 const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
-/** All TypeScript files below these folders of the repository; a folder that is not there has none. */
+/** All TypeScript files of its own below these folders of the repository; a folder that is not there has none. */
 export function readSources(folders: readonly string[]): readonly Source[] {
   return folders.flatMap((folder) =>
     typescriptFiles(path.join(ROOT, folder)).map((absolute) => {
@@ -68,5 +68,6 @@ function typescriptFiles(folder: string): readonly string[] {
   return entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))
     .sort()
 }

@@ -42,17 +42,18 @@ const PLAN = InterviewPlan.parse({
 export async function storeApprovedStudy(
   client: pg.Pool,
   { platform, workspace, place }: { platform: Platform; workspace: string; place: string },
+  plan = PLAN,
 ): Promise<string> {
   const study = randomUUID()
   const at = new Date()
   await client.query(
     `insert into study (id, title, goal, state, created_at, created_by) values ($1, $2, $3, 'approved', $4, 'faults')`,
-    [study, PLAN.title, PLAN.goal, at],
+    [study, plan.title, plan.goal, at],
   )
   await client.query(
     `insert into plan_version (id, study_id, number, state, body, hash, origin, created_at, created_by, approved_at,
        approved_by) values ($1, $2, 1, 'approved', $3, $4, 'file', $5, 'faults', $5, 'faults')`,
-    [randomUUID(), study, JSON.stringify(PLAN), planHash(PLAN), at],
+    [randomUUID(), study, JSON.stringify(plan), planHash(plan), at],
   )
   await client.query(
     `insert into study_site (study_id, platform, workspace, place, audience, invited_until)

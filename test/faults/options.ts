@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Platform } from '../../src/core/ports/chat.ts'
+import type { Case } from './simulation/case.ts'
 
 export const LAYERS = ['simulation', 'processes', 'guards'] as const
 export type Layer = (typeof LAYERS)[number]
@@ -11,6 +12,10 @@ export interface Options {
   readonly seed: number
   /** Undefined: as many as the layer is made for. */
   readonly seeds: number | undefined
+  /** Simulation: how many seeds more, of chance alone. */
+  readonly further: number | undefined
+  /** Simulation: this one case only. */
+  readonly one: Case | undefined
   /** Names of crash points and faults; undefined: all. */
   readonly points: readonly string[] | undefined
   /** Simulation: only these kinds of fault; guards: only these guards. */
@@ -33,6 +38,8 @@ export function readOptions(args: readonly string[]): Options {
       layer: { type: 'string', default: 'all' },
       seed: { type: 'string', default: '1' },
       seeds: { type: 'string' },
+      further: { type: 'string' },
+      case: { type: 'string' },
       points: { type: 'string' },
       kinds: { type: 'string' },
       platform: { type: 'string' },
@@ -52,6 +59,8 @@ export function readOptions(args: readonly string[]): Options {
     layers: layersOf(flags.layer),
     seed: wholeNumber('seed', flags.seed),
     seeds: flags.seeds === undefined ? undefined : wholeNumber('seeds', flags.seeds),
+    further: flags.further === undefined ? undefined : wholeNumber('further', flags.further),
+    one: flags.case === undefined ? undefined : caseOf(flags.case),
     points: flags.points?.split(','),
     kinds: flags.kinds?.split(','),
     platform,
@@ -79,4 +88,13 @@ function layersOf(given: string): readonly Layer[] {
 function wholeNumber(name: string, given: string): number {
   if (!/^\d{1,9}$/.test(given)) throw new RangeError(`--${name} is a whole number`)
   return Number(given)
+}
+
+/** As a broken run prints it. */
+function caseOf(given: string): Case {
+  try {
+    return JSON.parse(given) as Case
+  } catch {
+    throw new RangeError('--case is the JSON that a broken run printed')
+  }
 }

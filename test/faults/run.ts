@@ -1,6 +1,7 @@
 import { type Figures, held, total } from './figures.ts'
 import { isOfTheOptions, type Layer, type Options, readOptions } from './options.ts'
 import { runProcesses } from './processes/layer.ts'
+import { runSimulation } from './simulation/layer.ts'
 
 /**
  * The fault harness: `npm run --silent faults -- --layer simulation|processes|guards|all`. Exit code 0 if everything
@@ -9,6 +10,7 @@ import { runProcesses } from './processes/layer.ts'
 const LAYER: Readonly<
   Partial<Record<Layer, (options: Options, tell: (text: string) => void) => Promise<Figures>>>
 > = {
+  simulation: runSimulation,
   processes: runProcesses,
 }
 

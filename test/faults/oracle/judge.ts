@@ -23,6 +23,8 @@ export interface ToJudge {
   readonly people: readonly CheckedPerson[]
   /** Outcomes of the look-ups of each outgoing message, by its id. */
   readonly lookUps: ReadonlyMap<string, readonly string[]>
+  /** Times that different processes stored cannot be compared. */
+  readonly clocksJump: boolean
   /** Messages whose sender was suspended between its last check and its call. */
   readonly suspended: ReadonlySet<string>
 }
@@ -47,7 +49,8 @@ export async function judge(run: ToJudge): Promise<Verdict> {
     ...tooManyInvitations(messages, lines),
     ...withoutReply(messages),
     ...(await questionsNotShownOnce(database, messages)),
-    ...(await outOfOrder(database)),
+    ...(run.clocksJump ? [] : await outOfOrder(database)),
+    ...(await doubledRows(database)),
     ...(await notSent(database)),
   ]
   return {
@@ -110,39 +113,39 @@ function withoutReply(messages: readonly ShownMessage[]): readonly string[] {
     .map(([conversation, each]) => `no reply to ${each.at(-1)?.message} in ${conversation}`)
 }
 
-/** Each stored question stands in exactly one message to its person. */
+/** Each stored question stands in as many messages to its person as there are turns that say it: coming back repeats it. */
 async function questionsNotShownOnce(
   database: ToJudge['database'],
   messages: readonly ShownMessage[],
 ): Promise<readonly string[]> {
-  const { rows } = await database.query<{ id: string; words: string; conversation: string }>(`
-    select t.id, t.words, d.conversation
+  const { rows } = await database.query<{ id: string; kind: string; words: string; conversation: string }>(`
+    select t.id, t.kind, t.words, d.conversation
     from turn t join interview i on i.id = t.interview_id
       join direct_conversation d on i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
-    where t.speaker = 'interviewer' and t.kind = 'question' and i.erased_at is null`)
-  const plain = (text: string) =>
-    text
-      .replaceAll(/[*_~`\\\\]/g, '')
-      .replaceAll(/\s+/g, ' ')
-      .trim()
-  return [
-    ...Map.groupBy(rows, ({ conversation, words }) => `${conversation} ${plain(words)}`).values(),
-  ].flatMap((turns) => {
-    const [turn] = turns
-    if (!turn) return []
-    const copies = messages.filter(
-      ({ conversation, fromBot, deleted, firstText }) =>
-        fromBot &&
-        !deleted &&
-        conversation === turn.conversation &&
-        plain(firstText).includes(plain(turn.words)),
+    where t.speaker = 'interviewer' and i.erased_at is null`)
+  return [...Map.groupBy(rows, ({ conversation }) => conversation)].flatMap(([conversation, turns]) => {
+    const own = messages.filter(
+      (message) => message.fromBot && !message.deleted && message.conversation === conversation,
     )
-    // Copies of one delivery are counted as doubled.
-    const shown = new Set(copies.map(({ key, message }) => key ?? message)).size
-    return shown === turns.length
-      ? []
-      : [`turn ${turn.id}: stored ${turns.length} times, shown ${shown} times in ${turn.conversation}`]
+    return turns.flatMap((turn) => {
+      if (turn.kind !== 'question') return []
+      const said = turns.filter(({ words }) => plain(words).includes(plain(turn.words))).length
+      const copies = own.filter(({ firstText }) => plain(firstText).includes(plain(turn.words)))
+      // Copies of one delivery are counted as doubled.
+      const shown = new Set(copies.map(({ key, message }) => key ?? message)).size
+      return shown === said
+        ? []
+        : [`turn ${turn.id}: stored ${said} times, shown ${shown} times in ${conversation}`]
+    })
   })
+}
+
+/** Without what a platform draws in its own way. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/[*_~`\\\\]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 /** No question before consent, none after the end; every answer has something said after it, or the end. */
@@ -154,9 +157,14 @@ async function outOfOrder(database: ToJudge['database']): Promise<readonly strin
     union all
     select 'turn ' || t.id || ': a question after the end'
     from turn t join interview i on i.id = t.interview_id
-    where t.kind = 'question' and t.said_at > i.ended_at
-    union all
-    select 'interview ' || i.id || ': turn ' || sequence || ' stands twice'
+    where t.kind = 'question' and t.said_at > i.ended_at`)
+  return rows.map(({ what }) => what)
+}
+
+/** What there is once for an interview or a person. */
+async function doubledRows(database: ToJudge['database']): Promise<readonly string[]> {
+  const { rows } = await database.query<{ what: string }>(`
+    select 'interview ' || i.id || ': turn ' || sequence || ' stands twice' as what
     from turn t join interview i on i.id = t.interview_id group by i.id, sequence having count(*) > 1
     union all
     select 'person ' || lane || ': ' || count(*) || ' interviews' from interview group by lane, study_id having count(*) > 1`)

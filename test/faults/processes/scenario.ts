@@ -178,6 +178,7 @@ async function judged(
     people: stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected })),
     lookUps: await lookUps(botLogs),
     suspended: new Set(),
+    clocksJump: false,
   })
 }
 

@@ -40,7 +40,7 @@ const PLAN = InterviewPlan.parse({
 
 /** Stores an approved study that can be launched from `place`. */
 export async function storeApprovedStudy(
-  client: pg.Pool,
+  client: Pick<pg.Pool, 'query'>,
   { platform, workspace, place }: { platform: Platform; workspace: string; place: string },
   plan = PLAN,
 ): Promise<string> {
@@ -78,7 +78,7 @@ const UNFINISHED = `
   select
     (select count(*)::int from inbox where state = 'waiting') as "inbox rows",
     (select count(*)::int from outbox where state in ('pending', 'attempted', 'ambiguous')) as "outbox rows",
-    (select count(*)::int from timer where fired_at is null and due_at <= clock_timestamp()) as "timers due",
+    (select count(*)::int from timer where fired_at is null and due_at <= $1) as "timers due",
     (select count(*)::int from analysis_run where state = 'waiting') as "analysis runs",
     (select count(*)::int from study_site where inviting_done_at is null) as "places not invited",
     (select count(*)::int from interview where state not in
@@ -94,9 +94,12 @@ const FACTS = `
 const NOTHING = { launched: false, reported: false, underWay: true, ended: 0 }
 
 /** How far everything got, as the database has it; nothing got anywhere while it does not answer. */
-export async function unfinished(database: pg.Pool): Promise<Unfinished> {
+export async function unfinished(
+  database: Pick<pg.Pool, 'query'>,
+  now: Date = new Date(),
+): Promise<Unfinished> {
   try {
-    const { rows } = await database.query<Record<string, number>>(UNFINISHED)
+    const { rows } = await database.query<Record<string, number>>(UNFINISHED, [now])
     const { rows: facts } = await database.query<Omit<Unfinished, 'left'>>(FACTS)
     const left = Object.entries(rows[0] ?? {}).filter(([, count]) => count > 0)
     return { ...(facts[0] ?? NOTHING), left: left.map(([what, count]) => `${count} ${what}`) }

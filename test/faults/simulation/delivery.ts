@@ -1,0 +1,132 @@
+import type { FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { Deliverer } from '../../fakes/chat/delivery.ts'
+import type { Owner, Scheduler } from './scheduler.ts'
+import type { Weather } from './weather.ts'
+
+/** Slack delivers what is not acknowledged again: at once, then later and later; a fifth of its own waits. */
+const AGAIN_AFTER_MS = { slack: [1_000, 12_000, 60_000], discord: [] } as const
+/** Who makes a gesture is told by the platform after so long that nothing came of it. */
+const GESTURE_WITHIN_MS = 3_000
+/** Seen in the wild: one message as two, up to 39 s apart; shortened here. */
+const DOUBLED_WITHIN_MS = 15_000
+
+interface Listener extends Owner {
+  readonly sink: InboundSink
+}
+
+/** The way from a simulated platform to whichever process listens; each event goes to one of them. */
+export class SimulatedDelivery implements Deliverer {
+  readonly #scheduler: Scheduler
+  readonly #weather: Weather
+  readonly #listeners: Listener[] = []
+  readonly #platform: 'slack' | 'discord'
+  #formFor: FormChooser = () => undefined
+  #awayUntil = 0
+
+  constructor(platform: 'slack' | 'discord', scheduler: Scheduler, weather: Weather) {
+    this.#platform = platform
+    this.#scheduler = scheduler
+    this.#weather = weather
+  }
+
+  get formFor(): FormChooser {
+    return this.#formFor
+  }
+
+  connect(owner: Owner, sink: InboundSink, formFor: FormChooser): void {
+    this.#listeners.push({
+      get dead() {
+        return owner.dead
+      },
+      get suspendedUntil() {
+        return owner.suspendedUntil
+      },
+      sink,
+    })
+    this.#formFor = formFor
+  }
+
+  /** The connection of all who listen breaks for so long; they hear of it as a gap. */
+  goAway(ms: number, gap: (from: string, to: string) => InboundEvent): void {
+    const from = new Date(this.#scheduler.now).toISOString()
+    this.#awayUntil = this.#scheduler.now + ms
+    this.#scheduler.later('the connection is back', ms, () => {
+      const event = gap(from, new Date(this.#scheduler.now).toISOString())
+      for (const { sink, dead } of this.#living()) if (!dead) void sink(event).catch(() => undefined)
+    })
+  }
+
+  offer(event: InboundEvent, deliveries?: number): Promise<boolean> {
+    const isGesture = deliveries === 1
+    if (this.#weather.befalls('redelivered'))
+      this.#scheduler.later('deliver again', this.#weather.between(0, 9_000), () => this.#deliver(event, []))
+    if (!isGesture) {
+      this.#deliver(event, AGAIN_AFTER_MS[this.#platform])
+      return Promise.resolve(true)
+    }
+    return new Promise((resolve) => {
+      this.#attempt(event, () => resolve(true))
+      this.#scheduler.later('gesture times out', GESTURE_WITHIN_MS, () => resolve(false))
+    })
+  }
+
+  follow(): void {}
+
+  /** Delivers until it is acknowledged, or no try is left. */
+  #deliver(event: InboundEvent, again: readonly number[]): void {
+    let taken = false
+    this.#attempt(event, () => {
+      taken = true
+      const doubled = this.#doubleOf(event)
+      if (doubled)
+        this.#scheduler.later('the gesture comes again', this.#weather.between(0, DOUBLED_WITHIN_MS), () =>
+          this.#deliver(doubled, []),
+        )
+    })
+    const [next, ...rest] = again
+    if (next === undefined) return
+    this.#scheduler.later('deliver again if not acknowledged', GESTURE_WITHIN_MS + next, () => {
+      if (!taken) this.#deliver(event, rest)
+    })
+  }
+
+  #attempt(event: InboundEvent, acknowledged: () => void): void {
+    const delay = this.#weather.befalls('reordered') ? this.#weather.between(0, 6_000) : 0
+    this.#scheduler.later(`deliver ${event.kind}`, delay, () => {
+      const listener = this.#listener()
+      if (!listener) return
+      const { sink } = listener
+      this.#scheduler.later(
+        `hand over ${event.kind}`,
+        0,
+        () => {
+          sink(event).then(
+            // The acknowledgement is on its way, whatever becomes of who sent it.
+            () => this.#scheduler.later('acknowledge', 0, acknowledged),
+            () => undefined,
+          )
+        },
+        { owner: listener },
+      )
+    })
+  }
+
+  /** Slack sends each event to one of the open sockets; Discord to the one session there is. */
+  #listener(): Listener | undefined {
+    if (this.#scheduler.now < this.#awayUntil) return undefined
+    const living = this.#living()
+    if (this.#platform === 'discord') return living[0]
+    return living[this.#weather.between(0, Math.max(0, living.length - 1))]
+  }
+
+  #living(): readonly Listener[] {
+    return this.#listeners.filter(({ dead }) => !dead)
+  }
+
+  /** The same human gesture as another message with the same gesture id. */
+  #doubleOf(event: InboundEvent): InboundEvent | undefined {
+    if (event.kind !== 'message-created' || event.gesture === undefined) return undefined
+    if (!this.#weather.befalls('gesture-doubled')) return undefined
+    return { ...event, key: `${event.key}:again`, message: `${event.message}-again` }
+  }
+}

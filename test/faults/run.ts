@@ -1,4 +1,5 @@
 import { type Figures, held, total } from './figures.ts'
+import { runGuards } from './guards/layer.ts'
 import { isOfTheOptions, type Layer, type Options, readOptions } from './options.ts'
 import { runProcesses } from './processes/layer.ts'
 import { runSimulation } from './simulation/layer.ts'
@@ -7,11 +8,10 @@ import { runSimulation } from './simulation/layer.ts'
  * The fault harness: `npm run --silent faults -- --layer simulation|processes|guards|all`. Exit code 0 if everything
  * held, 1 if something did not or cannot be done.
  */
-const LAYER: Readonly<
-  Partial<Record<Layer, (options: Options, tell: (text: string) => void) => Promise<Figures>>>
-> = {
+const LAYER: Readonly<Record<Layer, (options: Options, tell: (text: string) => void) => Promise<Figures>>> = {
   simulation: runSimulation,
   processes: runProcesses,
+  guards: runGuards,
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
@@ -25,9 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   const tell = (text: string) => void (options.json ? process.stderr : process.stdout).write(`${text}\n`)
   const figures: Figures[] = []
   for (const layer of options.layers) {
-    const run = LAYER[layer]
-    if (!run) throw new RangeError(`the layer ${layer} is not there yet`)
-    figures.push(await run(options, tell))
+    figures.push(await LAYER[layer](options, tell))
     tell(JSON.stringify(figures.at(-1)))
   }
   const [first] = figures

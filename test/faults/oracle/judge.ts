@@ -25,6 +25,8 @@ export interface ToJudge {
   readonly lookUps: ReadonlyMap<string, readonly string[]>
   /** Times that different processes stored cannot be compared. */
   readonly clocksJump: boolean
+  /** A look-up may come before what it looks for, whatever it waits for: then a platform without keys shows it twice. */
+  readonly excusesLookUps: boolean
   /** Messages whose sender was suspended between its last check and its call. */
   readonly suspended: ReadonlySet<string>
 }
@@ -51,6 +53,7 @@ export async function judge(run: ToJudge): Promise<Verdict> {
     ...(await questionsNotShownOnce(database, messages)),
     ...(run.clocksJump ? [] : await outOfOrder(database)),
     ...(await doubledRows(database)),
+    ...(await outOfSequence(database, messages)),
     ...(await notSent(database)),
   ]
   return {
@@ -68,13 +71,15 @@ export async function judge(run: ToJudge): Promise<Verdict> {
  * Messages that a platform without keys may show twice: their look-up said that they were absent though they stand
  * there, or their sender was suspended right before its call.
  */
-function excused({ lookUps, suspended }: ToJudge, messages: readonly ShownMessage[]): number {
+function excused({ lookUps, suspended, excusesLookUps }: ToJudge, messages: readonly ShownMessage[]): number {
   const twice = new Set(
     [...Map.groupBy(messages, ({ key }) => key)].flatMap(([key, each]) =>
       key !== undefined && each.length > 1 ? [key] : [],
     ),
   )
-  return [...twice].filter((key) => suspended.has(key) || lookUps.get(key)?.includes('absent')).length
+  return [...twice].filter(
+    (key) => suspended.has(key) || (excusesLookUps && lookUps.get(key)?.includes('absent')),
+  ).length
 }
 
 /** Messages of the bot under a delivery key that no outbox row counts as its own. */
@@ -167,8 +172,32 @@ async function doubledRows(database: ToJudge['database']): Promise<readonly stri
     select 'interview ' || i.id || ': turn ' || sequence || ' stands twice' as what
     from turn t join interview i on i.id = t.interview_id group by i.id, sequence having count(*) > 1
     union all
-    select 'person ' || lane || ': ' || count(*) || ' interviews' from interview group by lane, study_id having count(*) > 1`)
+    select 'person ' || lane || ': ' || count(*) || ' interviews' from interview group by lane, study_id having count(*) > 1
+    union all
+    select 'messages ' || dedupe_key || ': ' || count(*) from outbox where dedupe_key is not null
+    group by dedupe_key having count(*) > 1`)
   return rows.map(({ what }) => what)
+}
+
+/** What is said to a person stands there in the order in which it was to be said. */
+async function outOfSequence(
+  database: ToJudge['database'],
+  messages: readonly ShownMessage[],
+): Promise<readonly string[]> {
+  const places = new Map(
+    messages.map(({ conversation, message }, index) => [`${conversation} ${message}`, index]),
+  )
+  const { rows } = await database.query<{ id: string; lane: string; posted: string }>(`
+    select id, lane, conversation || ' ' || (messages ->> 0) as posted from outbox
+    where state = 'sent' and intent ->> 'kind' = 'say' and lane like 'participant/%' order by seq`)
+  return [...Map.groupBy(rows, ({ lane }) => lane).values()].flatMap((sent) =>
+    sent.flatMap(({ id, posted }, index) => {
+      const before = sent[index - 1]
+      return before && (places.get(before.posted) ?? -1) > (places.get(posted) ?? Infinity)
+        ? [`message ${id} stands before the one it was to follow`]
+        : []
+    }),
+  )
 }
 
 /** An outgoing message is sent, or its reason not to be is recorded. */

@@ -179,6 +179,7 @@ async function judged(
     lookUps: await lookUps(botLogs),
     suspended: new Set(),
     clocksJump: false,
+    excusesLookUps: true,
   })
 }
 

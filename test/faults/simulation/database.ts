@@ -129,8 +129,12 @@ export class SimulatedDatabase {
     return {
       release: () => {
         if (!this.#held.get(owner)?.delete(link)) return
-        // What was left open by a connection that broke is rolled back by the server.
-        void this.#rollBack(link).then(() => this.#free.push(link))
+        if (!link.inTransaction) return void this.#free.push(link)
+        // What was left open is rolled back by the server.
+        this.#later('rollback', undefined, async () => {
+          await this.#rollBack(link)
+          this.#free.push(link)
+        })
       },
       query: ((text: string, parameters: readonly unknown[]) =>
         new Promise((resolve, reject) => {
@@ -232,7 +236,7 @@ export class SimulatedDatabase {
     return this.#scheduler?.now ?? 0
   }
 
-  #later(what: string, owner: Owner, run: () => Promise<void>): void {
+  #later(what: string, owner: Owner | undefined, run: () => Promise<void>): void {
     this.#scheduler?.later(`sql ${what.trim().slice(0, 40)}`, 0, run, { owner })
   }
 }

@@ -12,6 +12,8 @@ const DOUBLED_WITHIN_MS = 15_000
 
 interface Listener extends Owner {
   readonly sink: InboundSink
+  /** Discord: what is in hand of each conversation. */
+  readonly lanes: Map<string, Promise<void>>
 }
 
 /** The way from a simulated platform to whichever process listens; each event goes to one of them. */
@@ -42,6 +44,7 @@ export class SimulatedDelivery implements Deliverer {
         return owner.suspendedUntil
       },
       sink,
+      lanes: new Map(),
     })
     this.#formFor = formFor
   }
@@ -65,7 +68,7 @@ export class SimulatedDelivery implements Deliverer {
       return Promise.resolve(true)
     }
     return new Promise((resolve) => {
-      this.#attempt(event, () => resolve(true))
+      this.#attempt(event, () => resolve(true), true)
       this.#scheduler.later('gesture times out', GESTURE_WITHIN_MS, () => resolve(false))
     })
   }
@@ -90,25 +93,37 @@ export class SimulatedDelivery implements Deliverer {
     })
   }
 
-  #attempt(event: InboundEvent, acknowledged: () => void): void {
-    const delay = this.#weather.befalls('reordered') ? this.#weather.between(0, 6_000) : 0
-    this.#scheduler.later(`deliver ${event.kind}`, delay, () => {
+  #attempt(event: InboundEvent, acknowledged: () => void, once = false): void {
+    // A gateway keeps the order of its events; Slack promises none.
+    const late = this.#platform === 'slack' && this.#weather.befalls('reordered')
+    this.#scheduler.later(`deliver ${event.kind}`, late ? this.#weather.between(0, 6_000) : 0, () => {
       const listener = this.#listener()
       if (!listener) return
-      const { sink } = listener
-      this.#scheduler.later(
-        `hand over ${event.kind}`,
-        0,
-        () => {
-          sink(event).then(
-            // The acknowledgement is on its way, whatever becomes of who sent it.
-            () => this.#scheduler.later('acknowledge', 0, acknowledged),
-            () => undefined,
-          )
-        },
-        { owner: listener },
-      )
+      const tell = () => void this.#scheduler.later('acknowledge', 0, acknowledged)
+      if (this.#platform === 'discord' && !once) this.#insist(listener, event, tell)
+      else void this.#handOver(listener, event).then((taken) => taken && tell())
     })
+  }
+
+  /** As the adapter does: those of one conversation in order, each again until it is stored. */
+  #insist(listener: Listener, event: InboundEvent, tell: () => void): void {
+    const lane = event.conversation ?? ''
+    const before = listener.lanes.get(lane) ?? Promise.resolve()
+    const insist = async () => {
+      for (let wait = 500; !(await this.#handOver(listener, event)); wait *= 2)
+        await this.#scheduler.sleep('insist', Math.min(wait, 15_000), listener)
+      tell()
+    }
+    listener.lanes.set(lane, before.then(insist))
+  }
+
+  /** Was it stored? Never told if the process dies over it. */
+  async #handOver(listener: Listener, event: InboundEvent): Promise<boolean> {
+    await this.#scheduler.sleep(`hand over ${event.kind}`, 0, listener)
+    return listener.sink(event).then(
+      () => true,
+      () => false,
+    )
   }
 
   /** Slack sends each event to one of the open sockets; Discord to the one session there is. */

@@ -9,6 +9,7 @@ import { SimulatedBot, type Surroundings } from './bot.ts'
 import { type Case, happensOn } from './case.ts'
 import type { SimulatedDatabase } from './database.ts'
 import { seededIds } from './ids.ts'
+import type { FaultKind } from './kinds.ts'
 import { SimulatedModel } from './model.ts'
 import { canaryOf, peopleOf } from './people.ts'
 import { SimulatedPlatform } from './platform.ts'
@@ -37,6 +38,16 @@ const TYPES_AGAIN_MS = 20_000
 const STEPS_AT_MOST = 60_000
 /** The client tells a person late that something failed, so that their tries outlast what is away. */
 const COMPLAINT_AFTER_MS = 6_000
+
+const LATE_KINDS = new Set<FaultKind>(['clock-jumps', 'suspended'])
+/** After these an answer is rightly read by the model again. */
+const INTERRUPTING_KINDS = new Set<FaultKind>([
+  'clock-jumps',
+  'suspended',
+  'statement-fails',
+  'outcome-unknown',
+  'database-away',
+])
 
 const CONFIG: Surroundings['config'] = {
   interview: { quietMs: 300, capMs: 2_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
@@ -109,7 +120,12 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     lookUps: platform.lookUps,
     suspended: platform.suspended,
     clocksJump: one.kinds.includes('clock-jumps'),
+    // The history lags by less than is waited for; only these make a look-up come too early.
+    excusesLookUps: one.kinds.some((kind) => LATE_KINDS.has(kind)),
   })
+  const overpaid = one.kinds.some((kind) => INTERRUPTING_KINDS.has(kind))
+    ? []
+    : await paidTwice(database, model.calls.get('interview-turn') ?? 0, deaths)
   const left = await traces(
     database.direct,
     one.manners.flatMap((manner, index) => (manner === 'deletes' ? [canaryOf(manner, index)] : [])),
@@ -118,13 +134,26 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
   for (const script of scripts) script.close()
   return {
     ...verdict,
-    broken: [...broken, ...verdict.broken, ...left],
+    broken: [...broken, ...verdict.broken, ...overpaid, ...left],
     deaths,
     faults: weather.count,
     steps: scheduler.taken,
     statements: database.statements,
     lines,
   }
+}
+
+/** An answer is read by the model once; once more for each death. */
+async function paidTwice(
+  database: SimulatedDatabase,
+  calls: number,
+  deaths: number,
+): Promise<readonly string[]> {
+  const { rows } = await database.direct.query<{ answers: number }>(
+    `select count(*)::int as answers from turn where speaker = 'participant' and kind = 'answer'`,
+  )
+  const most = (rows[0]?.answers ?? 0) + deaths
+  return calls > most ? [`the model read ${calls} answers of ${most}`] : []
 }
 
 function populate(one: Case, platform: SimulatedPlatform, scheduler: Scheduler) {

@@ -14,9 +14,22 @@ export interface Worker {
   stop(): Promise<void>
 }
 
-/** Starts a worker on a database; `execArgv` is for who loads something before it. */
-export async function startWorker(databaseUrl: string, execArgv: readonly string[] = []): Promise<Worker> {
-  const child = fork(WORKER, [databaseUrl], { execArgv: [...execArgv], serialization: 'advanced' })
+export interface WorkerOptions {
+  /** For who loads something before it. */
+  readonly execArgv?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts a worker on a database. */
+export async function startWorker(
+  databaseUrl: string,
+  { execArgv = [], env = {} }: WorkerOptions = {},
+): Promise<Worker> {
+  const child = fork(WORKER, [databaseUrl], {
+    execArgv: [...execArgv],
+    env: { ...process.env, ...env },
+    serialization: 'advanced',
+  })
   let ids = 0
   await message(child, ({ kind }) => kind === 'ready', HANGS_AFTER_MS)
   return {

@@ -5,11 +5,11 @@ import { workLane } from '../../src/jobs/lane-work.ts'
 import { runningStudy } from '../adapters/postgres/seed.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { createLaneBench, type LaneBench } from './lane-bench.ts'
+import * as people from './lane-people.ts'
 
 let database: TestDatabase
 let study: string
 let bench: LaneBench
-let people = 0
 beforeAll(async () => {
   database = await createTestDatabase()
   study = await runningStudy(database.db)
@@ -18,51 +18,17 @@ afterAll(() => database.close())
 
 const HOUR = 3_600_000
 
-/** Somebody who was invited, took part, rated and stands before the first question. */
+/** Somebody who stands before the first question, on a bench of their own. */
 async function interviewed(): Promise<PersonRef> {
   bench = createLaneBench(database.db)
-  const person = { platform: 'slack' as const, workspace: 'T1', person: `F${++people}` }
-  await began(person, study)
-  return person
+  return people.interviewed(bench, study)
 }
 
-async function began(person: PersonRef, inStudy: string): Promise<string> {
-  const interview = await bench.invite(person, inStudy)
-  await bench.work(person)
-  await bench.press(person, `consent:take-part:${interview}`)
-  await bench.work(person)
-  await bench.press(person, `survey:${interview.slice(0, 8)}:often:3`)
-  await bench.work(person)
-  return interview
-}
-
-const answered = async (person: PersonRef, words: string) => {
-  const message = await bench.hear(person, words)
-  bench.pass(6_000)
-  await bench.work(person)
-  return message
-}
-
-const turnsOf = async (person: PersonRef) =>
-  database.db
-    .selectFrom('turn')
-    .innerJoin('interview', 'interview.id', 'turn.interview_id')
-    .select(['turn.speaker', 'turn.words', 'turn.kind', 'turn.deleted_at', 'interview.study_id'])
-    .where('interview.lane', '=', participantLane(person))
-    .orderBy('interview.created_at')
-    .orderBy('turn.sequence')
-    .execute()
-
-const saidBy = async (person: PersonRef) =>
-  (await turnsOf(person)).filter((turn) => turn.speaker === 'participant').map((turn) => turn.words)
-
-const outboxOf = (person: PersonRef) =>
-  database.db
-    .selectFrom('outbox')
-    .select(['id', 'state', 'reason', 'attempts'])
-    .where('lane', '=', participantLane(person))
-    .orderBy('seq')
-    .execute()
+const began = (person: PersonRef, inStudy: string) => people.began(bench, person, inStudy)
+const answered = (person: PersonRef, words: string) => people.answered(bench, person, words)
+const turnsOf = (person: PersonRef) => people.turnsOf(database.db, person)
+const saidBy = (person: PersonRef) => people.saidBy(database.db, person)
+const outboxOf = (person: PersonRef) => people.outboxOf(database.db, person)
 
 const interviewsOf = (person: PersonRef) =>
   database.db.selectFrom('interview').select('state').where('lane', '=', participantLane(person)).execute()

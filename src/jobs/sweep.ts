@@ -13,7 +13,7 @@ export interface Sweeper {
 
 /**
  * Looks at start and every few seconds for lanes with something due that nobody works on, and works on them itself: a
- * wake may be lost, and the queue with all its wakes.
+ * wake may be lost, and the queue with all its wakes. Words whose time is over are emptied on the way.
  */
 export function startSweeper(work: LaneWork): Sweeper {
   let stopped = false
@@ -38,6 +38,7 @@ export function startSweeper(work: LaneWork): Sweeper {
 }
 
 async function sweep(work: LaneWork, stopped: () => boolean): Promise<void> {
+  await work.lanes.forgetKept(work.clock.now())
   const now = work.clock.now().getTime()
   const due = [...(await work.lanes.due(new Date(now - LEFT_TO_WAKES_MS), MOST_LANES))]
   if (due.length > 0) work.log.info('sweep.found', { lanes: due.length })

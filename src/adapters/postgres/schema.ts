@@ -74,6 +74,7 @@ export interface Schema {
     state: string
     outcome: string | null
     done_at: Date | null
+    words_until: Date | null
   }
   timer: { id: string; lane: string; kind: string; subject: string; due_at: Date; fired_at: Date | null }
   artifact: {

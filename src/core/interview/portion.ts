@@ -6,8 +6,8 @@ export interface WaitingEvent {
   readonly id: string
   readonly seq: number
   readonly event: InboundEvent
-  /** Text of the latest edit of this message, wherever that edit stands in the inbox. */
-  readonly editedText: string | undefined
+  /** The latest edit of this message, by the platform's time (ISO), wherever it stands in the inbox. */
+  readonly edit: { readonly text: string; readonly at: string } | undefined
   /** The message was deleted since. */
   readonly deleted: boolean
 }
@@ -23,6 +23,8 @@ export interface SaidMessage {
   readonly conversation: string
   readonly message: string
   readonly words: string
+  /** The platform's time of the edit that `words` come from. */
+  readonly editedAt?: Date
   readonly deleted: boolean
   readonly attachments: number
   readonly platformAt: Date
@@ -61,6 +63,8 @@ export type Portion =
       readonly message: string
       /** Undefined: deleted. */
       readonly words: string | undefined
+      /** When, as the platform tells it. */
+      readonly at: Date
     }
   /** Their account was deactivated. */
   | { readonly kind: 'gone'; readonly inbox: string }
@@ -95,7 +99,8 @@ export function nextPortion(
       inbox: row.id,
       conversation: row.event.conversation ?? '',
       message: row.event.message,
-      words: row.deleted ? '' : (row.editedText ?? row.event.text),
+      words: row.deleted ? '' : (row.edit?.text ?? row.event.text),
+      ...(row.edit ? { editedAt: new Date(row.edit.at) } : {}),
       deleted: row.deleted,
       attachments: row.event.attachments,
       platformAt: new Date(row.event.platformAt),
@@ -161,6 +166,7 @@ function gesture(row: WaitingEvent): Portion {
         conversation: event.conversation ?? '',
         message: event.message,
         words: event.kind === 'message-edited' ? event.text : undefined,
+        at: new Date(event.platformAt),
       }
     case 'person-changed':
       return { kind: event.profile.deactivated ? 'gone' : 'other', inbox }

@@ -21,6 +21,8 @@ export interface NewTurn {
     readonly conversation: string
     readonly message: string
     readonly words: string
+    /** The platform's time of the edit that `words` come from. */
+    readonly editedAt?: Date
     readonly deleted: boolean
   }[]
 }
@@ -45,6 +47,10 @@ export interface Step {
     readonly conversation: string
     readonly message: string
     readonly words: string | undefined
+    /** When, as the platform tells it: older words never replace newer ones. */
+    readonly at: Date
+    /** If the message itself has not come yet, its new words wait for it until then. Absent: nothing is kept. */
+    readonly keepUntil?: Date
   }
   readonly survey?: { readonly item: string; readonly phase: 'before' | 'after'; readonly value: string }
   readonly consent?: {

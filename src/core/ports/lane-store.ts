@@ -56,6 +56,8 @@ export interface LaneStore {
     backoff: { readonly firstMs: number; readonly mostMs: number },
     now: Date,
   ): Promise<{ readonly failures: number; readonly retryAfter: Date } | undefined>
+  /** Empties corrections whose message has not come in the time they were kept for. */
+  forgetKept(now: Date): Promise<void>
   /** Lanes with anything unfinished that is due: waiting events, timers, outbox rows, work of a study. */
   due(now: Date, limit: number): Promise<readonly { readonly lane: string; readonly kind: LaneKind }[]>
   /** What is to be worked on; nothing while a burst that began meanwhile is still coming in. */

@@ -95,7 +95,7 @@ describe('the inbox', () => {
     await accept({ ...second, kind: 'message-deleted', key: `d:${second.key}` } as never)
     const { events } = await createLaneStore(database.db).waiting(participantLane(person), later(60_000))
     expect(events.slice(0, 2)).toMatchObject([
-      { editedText: 'the answer', deleted: false },
+      { edit: { text: 'the answer' }, deleted: false },
       { deleted: true },
     ])
   })

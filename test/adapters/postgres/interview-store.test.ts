@@ -127,7 +127,7 @@ describe('an interview in the store', () => {
     const { conversation, message } = await answer(one, 0, 'teh planner')
     await store().commit(
       one.lease,
-      step(one.interview, 1, { revision: { conversation, message, words: 'the planner' } }),
+      step(one.interview, 1, { revision: { conversation, message, words: 'the planner', at: AT } }),
       false,
     )
     const [turn] = (await store().load(one.lane, undefined, AT))?.turns ?? []
@@ -139,7 +139,7 @@ describe('an interview in the store', () => {
     const { conversation, message } = await answer(one, 0, 'too private')
     await store().commit(
       one.lease,
-      step(one.interview, 1, { revision: { conversation, message, words: undefined } }),
+      step(one.interview, 1, { revision: { conversation, message, words: undefined, at: AT } }),
       false,
     )
     const [turn] = (await store().load(one.lane, undefined, AT))?.turns ?? []

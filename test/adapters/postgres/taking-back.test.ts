@@ -187,6 +187,7 @@ const revise = (one: Reported, words: string | undefined) =>
     conversation: `D-${one.person.person}`,
     message: '1',
     words,
+    at: AT,
   })
 
 const outbox = () =>

@@ -24,7 +24,8 @@ function waits(
       attachments: 0,
       ...event,
     } as InboundEvent,
-    editedText: latest.editedText,
+    edit:
+      latest.editedText === undefined ? undefined : { text: latest.editedText, at: '2026-03-02T09:00:01Z' },
     deleted: latest.deleted ?? false,
   }
 }

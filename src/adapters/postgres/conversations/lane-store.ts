@@ -1,12 +1,12 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { StoreError } from '../../../core/errors.ts'
 import type { DueTimer } from '../../../core/interview/portion.ts'
 import { laneKind } from '../../../core/lane.ts'
 import type { InboundEvent } from '../../../core/ports/chat.ts'
-import type { LaneStore, Lease } from '../../../core/ports/lane-store.ts'
+import type { LaneStore } from '../../../core/ports/lane-store.ts'
 import type { Database } from '../pool.ts'
-import type { Schema } from '../schema.ts'
 import { fence } from './fence.ts'
+import { sameMessage, settleInbox, WITHOUT_WORDS } from './settle-inbox.ts'
 
 export function createLaneStore(db: Database): LaneStore {
   return {
@@ -61,6 +61,15 @@ export function createLaneStore(db: Database): LaneStore {
       return row ? { failures: row.failures, retryAfter: row.retry_after } : undefined
     },
 
+    async forgetKept(now) {
+      await sql`
+        update inbox set words_until = null, event = ${WITHOUT_WORDS}
+        where words_until <= ${now} and not exists (select from inbox m
+          where ${sameMessage('inbox', 'm')} and m.kind = 'message-created' and m.state = 'waiting')`.execute(
+        db,
+      )
+    },
+
     async due(now, limit) {
       const { rows } = await dueStatement(now, limit).execute(db)
       return rows.map(({ lane }) => ({ lane, kind: laneKind(lane) }))
@@ -69,10 +78,7 @@ export function createLaneStore(db: Database): LaneStore {
     async waiting(lane, now) {
       const { rows } = await waitingStatement(lane, now).execute(db)
       return {
-        events: (rows[0]?.events ?? []).map(({ edited_text, ...row }) => ({
-          ...row,
-          editedText: edited_text ?? undefined,
-        })),
+        events: (rows[0]?.events ?? []).map((row) => ({ ...row, edit: row.edit ?? undefined })),
         timers: rows[0]?.timers ?? [],
       }
     },
@@ -100,43 +106,6 @@ export function createLaneStore(db: Database): LaneStore {
 /** What a lane is once it was given back and nothing failed. */
 export const GIVEN_BACK = sql`holder = null, lease_until = null, failures = 0, retry_after = null`
 
-/**
- * What a done inbox row keeps: everything but what the person wrote, chose or is called, which stands in turns and
- * answers or is not kept, and how to answer the gesture. Research commands stay as they were given.
- */
-export const WITHOUT_WORDS = sql`
-  (case when inbox.event ? 'text' and inbox.event ->> 'command' is distinct from 'study'
-    then jsonb_set(inbox.event, '{text}', '""') else inbox.event end) - '{values,files,profile,reply}'::text[]`
-
-/** Marks rows of a held lane done. To be called in the transaction that fenced the lane. */
-export async function settleInbox(
-  trx: Transaction<Schema>,
-  lease: Lease,
-  done: readonly { readonly id: string; readonly outcome: string }[],
-  now: Date,
-): Promise<void> {
-  await sql`
-    with told as (
-      select * from unnest(${done.map(({ id }) => id)}::uuid[], ${done.map(({ outcome }) => outcome)}::text[]) as told(id, outcome)
-    ), settled as (
-      update inbox set state = 'done', outcome = told.outcome, done_at = ${now}, event = ${WITHOUT_WORDS}
-      from told where inbox.id = told.id returning inbox.id
-    )
-    ${burstAfter(lease)}`.execute(trx)
-}
-
-/**
- * The lane's burst once the rows of `settled` no longer wait: over, or that of the rows that came meanwhile. The lane's
- * row must be locked, or a row that comes just now is overlooked.
- */
-export function burstAfter(lease: Lease) {
-  return sql`
-    update lane set first_waiting_at = rest.first, answer_after = case when rest.first is null then null else lane.answer_after end
-    from (select min(received_at) as first from inbox
-          where lane = ${lease.lane} and state = 'waiting' and id not in (select id from settled)) rest
-    where lane.key = ${lease.lane} and lane.epoch = ${lease.epoch}`
-}
-
 /** Each branch walks a partial index of unfinished rows only. */
 function dueStatement(now: Date, limit: number) {
   return sql<{ lane: string }>`
@@ -156,7 +125,13 @@ function dueStatement(now: Date, limit: number) {
 
 interface WaitingRow {
   events:
-    | { id: string; seq: number; event: InboundEvent; edited_text: string | null; deleted: boolean }[]
+    | {
+        id: string
+        seq: number
+        event: InboundEvent
+        edit: { text: string; at: string } | null
+        deleted: boolean
+      }[]
     | null
   timers: DueTimer[] | null
 }
@@ -166,10 +141,12 @@ function waitingStatement(lane: string, now: Date) {
     select
       (select json_agg(json_build_object(
           'id', i.id, 'seq', i.seq, 'event', i.event,
-          'edited_text', case when i.kind = 'message-created' then
-            (select e.event ->> 'text' from inbox e where e.platform = i.platform and e.workspace = i.workspace
+          'edit', case when i.kind = 'message-created' then
+            (select json_build_object('text', e.event -> 'text', 'at', e.event -> 'platformAt')
+              from inbox e where e.platform = i.platform and e.workspace = i.workspace
               and e.conversation = i.conversation and e.message = i.message and e.kind = 'message-edited'
-              and e.state = 'waiting' order by e.seq desc limit 1) end,
+              and (e.state = 'waiting' or e.words_until is not null)
+              order by (e.event ->> 'platformAt')::timestamptz desc, e.seq desc limit 1) end,
           'deleted', i.kind = 'message-created' and exists (select 1 from inbox d where d.platform = i.platform
               and d.workspace = i.workspace and d.conversation = i.conversation and d.message = i.message
               and d.kind = 'message-deleted')) order by i.seq)

@@ -3,8 +3,8 @@ import { FencedError } from '../../../core/errors.ts'
 import type { Step } from '../../../core/ports/interview-store.ts'
 import type { Lease } from '../../../core/ports/lane-store.ts'
 import { fence } from '../conversations/fence.ts'
-import { settleInbox } from '../conversations/lane-store.ts'
 import { insertOutbox } from '../conversations/outbox-rows.ts'
+import { settleInbox } from '../conversations/settle-inbox.ts'
 import { jsonbOf } from '../json.ts'
 import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
@@ -25,7 +25,7 @@ export async function commitStep(db: Database, lease: Lease, step: Step, stampFi
     if (step.turns.length > 0) await insertTurns(trx, step)
     if (step.revision) await reviseTurn(trx, step)
     if (step.erase) await erasePerson(trx, lease, step)
-    if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at)
+    if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at, step.revision?.keepUntil)
     await settleTimers(trx, lease, step)
     if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
     if (step.usage.length > 0) await insertUsage(trx, step)
@@ -127,12 +127,14 @@ async function insertTurns(trx: Trx, step: Step): Promise<void> {
       from new_turn
       returning id
     )
-    insert into turn_message (platform, workspace, conversation, message, turn_id, position, words, deleted_at)
-    select i.platform, i.workspace, m.conversation, m.message, n.id, m.position, m.words,
+    insert into turn_message (platform, workspace, conversation, message, turn_id, position, words, edited_at, deleted_at)
+    select i.platform, i.workspace, m.conversation, m.message, n.id, m.position, m.words, m."editedAt",
       case when m.deleted then ${step.at}::timestamptz end
     from new_turn n join stored on stored.id = n.id join interview i on i.id = ${step.interviewId}
     cross join lateral jsonb_to_recordset(n.messages)
-      as m(conversation text, message text, position int, words text, deleted boolean)`.execute(trx)
+      as m(conversation text, message text, position int, words text, "editedAt" timestamptz, deleted boolean)`.execute(
+    trx,
+  )
 }
 
 async function settleTimers(trx: Trx, lease: Lease, step: Step): Promise<void> {

@@ -1,13 +1,15 @@
 import { sql, type Transaction } from 'kysely'
 import type { Step } from '../../../core/ports/interview-store.ts'
 import type { Lease } from '../../../core/ports/lane-store.ts'
+import { WITHOUT_WORDS } from '../conversations/settle-inbox.ts'
 import type { Schema } from '../schema.ts'
 
 type Trx = Transaction<Schema>
 
 /**
  * A message of an earlier turn changed or went: the turn follows, its codings no longer count. A turn none of whose
- * messages is left keeps its place as a tombstone. What is deleted stays so, whatever is heard of it later.
+ * messages is left keeps its place as a tombstone. What is deleted stays so, whatever is heard of it later, and newer
+ * words stay where an older edit comes late.
  */
 export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
   const { revision, at } = step
@@ -16,11 +18,12 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
   const deletedAt = revision.words === undefined ? at : null
   // Two statements: the second must see what the first wrote.
   const { rows } = await sql<{ turn_id: string }>`
-    update turn_message m set words = ${words}, edited_at = ${at}, deleted_at = ${deletedAt}
+    update turn_message m set words = ${words}, edited_at = ${revision.at}, deleted_at = ${deletedAt}
     from interview i
     where i.id = ${step.interviewId} and m.platform = i.platform and m.workspace = i.workspace
       and m.conversation = ${revision.conversation} and m.message = ${revision.message}
-      and m.deleted_at is null and (m.words <> ${words} or ${revision.words === undefined})
+      and m.deleted_at is null and (${revision.words === undefined}
+        or m.words <> ${words} and (m.edited_at is null or m.edited_at <= ${revision.at}))
     returning m.turn_id`.execute(trx)
   const [changed] = rows
   if (!changed) return
@@ -58,6 +61,9 @@ export async function erasePerson(trx: Trx, lease: Lease, step: Step): Promise<v
     where lane = ${lease.lane} and id <> ${step.interviewId} and erased_at is null
     returning id`.execute(trx)
   const others = rows.map(({ id }) => id)
+  await sql`
+    update inbox set words_until = null, event = ${WITHOUT_WORDS}
+    where lane = ${lease.lane} and words_until is not null`.execute(trx)
   await sql`
     update timer set fired_at = ${step.at} where subject = any(${others}::uuid[]) and fired_at is null`.execute(
     trx,

@@ -1,7 +1,7 @@
 import type { Block } from '../../ports/chat.ts'
 import { inLanguage } from '../../study/interview-plan.ts'
 import { askedOf } from '../facts.ts'
-import { NO_PROGRESS } from '../interview.ts'
+import { type InterviewState, isUnderWay, NO_PROGRESS } from '../interview.ts'
 import { noticeKey, paragraphs, pausedBlocks } from '../words/messages.ts'
 import { askOf, optionsOf, surveyBlocks } from '../words/survey.ts'
 import type { Carry } from './conducting.ts'
@@ -110,6 +110,14 @@ const erase: Carry<'delete'> = (draft) => {
   tell(draft, paragraphs(draft.say('deleted', draft.names)))
 }
 
+/** Events may overtake each other: for so long a correction waits for the message it is about. */
+const OVERTAKEN_MS = 86_400_000
+
+/** What somebody wrote who agreed, and took nothing back, may still become a turn: also if it crossed the end. */
+function mayBecomeTurn(state: InterviewState): boolean {
+  return isUnderWay(state) || state === 'completed' || state === 'partial'
+}
+
 const revise: Carry<'revise'> = (draft) => {
   const { portion } = draft.facts
   if (portion.kind !== 'revised') return
@@ -117,6 +125,8 @@ const revise: Carry<'revise'> = (draft) => {
     conversation: portion.conversation,
     message: portion.message,
     words: portion.words,
+    at: portion.at,
+    ...(mayBecomeTurn(draft.state) ? { keepUntil: new Date(draft.now.getTime() + OVERTAKEN_MS) } : {}),
   }
 }
 

@@ -1,5 +1,5 @@
 /** A fault for the next call that fits: what was asked is done first where the name ends in `after`. */
-export type CallFault = 'reset-after' | 'http-500-after' | 'rate-limited'
+export type CallFault = 'reset-after' | 'http-500-after' | 'hang-after' | 'rate-limited'
 
 export interface Bucket {
   readonly limit: number

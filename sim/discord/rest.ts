@@ -79,6 +79,7 @@ export function restApi(options: RestOptions): Hono<Env> {
       const method = `${c.req.method} ${plain(c.req.path)}`
       options.log.write({ platform: 'discord', kind: 'call', method })
     }
+    if (fault === 'hang-after') await new Promise(() => {})
     if (fault === 'reset-after') c.env.incoming.socket.destroy()
     if (fault === 'http-500-after') c.res = new Response('internal error', { status: 500 })
     return undefined

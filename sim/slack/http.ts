@@ -15,12 +15,13 @@ import { placeMethods } from './methods/places.ts'
 import { viewMethods } from './methods/views.ts'
 import { isRecord, type Loose, SlackRefusal, text } from './types.ts'
 
-/** `-before`: the call had no effect. `-after`: it had, and the answer got lost. `error:` one of Slack's words. */
+/** `-before`: the call had no effect. `-after`: it had, and the answer got lost, or never comes. `error:` one of Slack's words. */
 export type Fault =
   | 'reset-before'
   | 'reset-after'
   | 'http-500-before'
   | 'http-500-after'
+  | 'hang-after'
   | 'rate-limited'
   | `error:${string}`
 
@@ -90,6 +91,7 @@ export class WebApi {
     }
     if (fault === 'reset-after') return reset(c)
     if (fault === 'http-500-after') return c.text('server error', 500)
+    if (fault === 'hang-after') return new Promise(() => {})
     return c.json(body, 200, { 'X-OAuth-Scopes': this.#access.scopes.join(',') })
   }
 

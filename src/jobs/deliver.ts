@@ -2,6 +2,7 @@ import type { Chat, Intent, Platform, SendResult, Target } from '../core/ports/c
 import type { Clock } from '../core/ports/clock.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
+import type { Hold } from './hold.ts'
 
 export interface Delivering {
   readonly outbox: OutboxStore
@@ -29,14 +30,9 @@ const UNTOLD_MS = 3_600_000
 
 /**
  * Sends what waits in a lane, in order, until it is empty or its first row has to wait. A row that was attempted
- * before is looked up first: it is never sent again while it may have arrived. `stillOurs` is asked right before each
- * call.
+ * before is looked up first: it is never sent again while it may have arrived.
  */
-export async function deliver(
-  lease: Lease,
-  stillOurs: () => boolean,
-  delivering: Delivering,
-): Promise<LookAgain> {
+export async function deliver(lease: Lease, hold: Hold, delivering: Delivering): Promise<LookAgain> {
   const { outbox, clock } = delivering
   for (;;) {
     const now = clock.now()
@@ -48,21 +44,31 @@ export async function deliver(
       if (found === 'settled') continue
       if (found !== 'absent') return found
     }
-    if (!stillOurs()) return now
+    // Asked before the stamp too: a stamped row has to be looked up, a pending one need not.
+    if (!(await hold.covers(withinMs(row, delivering)))) return now
     await outbox.stamp(lease, row.id, clock.now())
-    const { again } = await sendStamped(lease, row, delivering, false)
+    const { again } = await sendStamped(lease, hold, row, delivering, false)
     if (again) return again
   }
 }
 
-/** Calls the platform for one stamped row and records what came of it; `release` gives the lane back with it. */
+/**
+ * Calls the platform for one stamped row and records what came of it; `release` gives the lane back with it. The call is
+ * not made unless the lane is ours until it must be over. The row is stamped by then: whoever holds the lane next takes
+ * it for sent and looks it up, which costs time and posts nothing twice.
+ */
 export async function sendStamped(
   lease: Lease,
+  hold: Hold,
   row: Outgoing,
   delivering: Delivering,
   release: boolean,
-): Promise<{ readonly again: LookAgain; readonly more: boolean }> {
+): Promise<{ readonly again: LookAgain; readonly more: boolean; readonly made: boolean }> {
   const { outbox, clock, log } = delivering
+  if (!(await hold.covers(withinMs(row, delivering)))) {
+    log.warn('outbox.not-ours', { outbox: row.id })
+    return { again: new Date(clock.now().getTime() + LOOK_AGAIN_MS), more: false, made: false }
+  }
   const result = await send(row, delivering)
   const now = clock.now()
   if (result.outcome !== 'sent')
@@ -72,7 +78,11 @@ export async function sendStamped(
       reason: 'reason' in result ? result.reason : undefined,
     })
   const more = await outbox.record(lease, row.id, result, now, release)
-  return { again: waitAfter(result, now), more }
+  return { again: waitAfter(result, now), more, made: true }
+}
+
+function withinMs({ target, intent }: Outgoing, { chats }: Delivering): number {
+  return chats.get(target.platform)?.sendWithinMs(target, intent) ?? 0
 }
 
 /** An adapter that throws may have posted before it did. */

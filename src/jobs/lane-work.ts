@@ -5,6 +5,7 @@ import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Queue } from '../core/ports/queue.ts'
 import type { LookAgain } from './deliver.ts'
+import { type Hold, holdLease, LEASE_MS } from './hold.ts'
 import { jobOf } from './lane-jobs.ts'
 
 export interface LaneWork {
@@ -15,7 +16,7 @@ export interface LaneWork {
   /** Names this process as the holder of its lanes. */
   readonly holder: string
   /** What is done in a lane of each kind. */
-  readonly work: Readonly<Record<LaneKind, (lease: Lease, stillOurs: () => boolean) => Promise<Worked>>>
+  readonly work: Readonly<Record<LaneKind, (lease: Lease, hold: Hold) => Promise<Worked>>>
 }
 
 export interface Worked {
@@ -30,8 +31,6 @@ export interface Worked {
   }
 }
 
-const LEASE_MS = 5_000
-const RENEW_MS = 1_500
 const AFTER_FAILURE = { firstMs: 1_000, mostMs: 600_000 } as const
 
 /**
@@ -52,7 +51,7 @@ export async function workLane(
   const { lease } = taken
   const hold = holdLease(lease, asked, lanes, clock, log)
   try {
-    const worked = await work[kind](lease, hold.isOurs)
+    const worked = await work[kind](lease, hold)
     hold.end()
     const { more } = worked.released ?? { more: await lanes.release(lease) }
     if (more) await queue.wake(jobOf(kind), lane)
@@ -74,21 +73,4 @@ export async function workLane(
     log.warn('lane.left-alone', { lane, failures: failed.failures, ms: waitMs })
     await queue.wake(jobOf(kind), lane, waitMs)
   }
-}
-
-/** Renews a lease. It is ours until another took the lane, or until it may have run out since it was last renewed. */
-function holdLease(lease: Lease, takenAt: Date, lanes: LaneStore, clock: Clock, log: Log) {
-  let until = takenAt.getTime() + LEASE_MS
-  let taken = false
-  const end = clock.every(RENEW_MS, () => {
-    const asked = clock.now().getTime()
-    lanes.renew(lease, LEASE_MS).then(
-      (renewed) => {
-        if (renewed) until = Math.max(until, asked + LEASE_MS)
-        else taken = true
-      },
-      (error: unknown) => log.error('lane.not-renewed', error, { lane: lease.lane }),
-    )
-  })
-  return { isOurs: () => !taken && clock.now().getTime() < until, end }
 }

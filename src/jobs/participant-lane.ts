@@ -15,6 +15,7 @@ import type { Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/port
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import { type Delivering, deliver, sendStamped } from './deliver.ts'
+import type { Hold } from './hold.ts'
 import type { Worked } from './lane-work.ts'
 
 export interface ParticipantWork extends Delivering, Joining {
@@ -27,18 +28,14 @@ export interface ParticipantWork extends Delivering, Joining {
  * A person's lane: each portion that waits is conducted, committed and answered, until nothing waits; then whatever
  * the outbox still holds goes out.
  */
-export async function workParticipant(
-  lease: Lease,
-  stillOurs: () => boolean,
-  work: ParticipantWork,
-): Promise<Worked> {
+export async function workParticipant(lease: Lease, hold: Hold, work: ParticipantWork): Promise<Worked> {
   const person = parseParticipantLane(lease.lane)
   for (;;) {
     const { events, timers } = await work.lanes.waiting(lease.lane, work.clock.now())
     const portion = nextPortion(events, timers)
-    if (!portion) return { again: await deliver(lease, stillOurs, work), wake: [] }
+    if (!portion) return { again: await deliver(lease, hold, work), wake: [] }
     if (portion.kind === 'formed' && portion.form[0] === 'join') {
-      await workJoin(lease, person, portion, localeOf(events, portion.inbox), stillOurs, work)
+      await workJoin(lease, person, portion, localeOf(events, portion.inbox), hold, work)
       continue
     }
     if (portion.kind === 'pressed' && portion.action[0] === 'join') {
@@ -52,7 +49,7 @@ export async function workParticipant(
       continue
     }
     // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
-    if (interview.sending) await deliver(lease, stillOurs, work)
+    if (interview.sending) await deliver(lease, hold, work)
     const { step, replies } = await conduct(interview, portion, work.clock.now(), {
       ...work.conducting,
       model: work.model,
@@ -64,11 +61,12 @@ export async function workParticipant(
     await work.interviews.commit(lease, step, sendNow)
     const answered = answerAll(person, replies, work)
     const last = isLast(portion, events, timers.length)
-    if (sendNow && stillOurs()) {
+    if (sendNow) {
       const release = last && rest.length === 0
-      const { again, more } = await sendStamped(lease, outgoing(step), work, release)
+      const sent = await sendStamped(lease, hold, outgoing(step), work, release)
       await answered
-      if (release) return { again, wake: [], released: { more } }
+      if (!sent.made) return { again: sent.again, wake: [] }
+      if (release) return { again: sent.again, wake: [], released: { more: sent.more } }
     }
     await answered
   }
@@ -130,11 +128,11 @@ async function workJoin(
   person: PersonRef,
   portion: Extract<Portion, { kind: 'formed' }>,
   locale: string | undefined,
-  stillOurs: () => boolean,
+  hold: Hold,
   work: ParticipantWork,
 ): Promise<void> {
   const joined = await join(lease, person, portion, locale, work)
-  if (joined.outcome === 'card-waits') await deliver(lease, stillOurs, work)
+  if (joined.outcome === 'card-waits') await deliver(lease, hold, work)
   const interview =
     joined.outcome === 'card-waits'
       ? await work.interviews.load(lease.lane, joined.interviewId, work.clock.now())

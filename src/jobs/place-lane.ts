@@ -1,6 +1,7 @@
 import type { WaitingEvent } from '../core/interview/portion.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import { type Delivering, deliver } from './deliver.ts'
+import type { Hold } from './hold.ts'
 import type { Worked } from './lane-work.ts'
 
 /** What a research place's events are handed to. */
@@ -14,13 +15,13 @@ export interface PlaceWork extends Delivering {
 }
 
 /** A place's lane: each event is handled to its end, then the outbox goes out. */
-export async function workPlace(lease: Lease, stillOurs: () => boolean, work: PlaceWork): Promise<Worked> {
+export async function workPlace(lease: Lease, hold: Hold, work: PlaceWork): Promise<Worked> {
   const wake = new Set<string>()
   for (;;) {
     const { events } = await work.lanes.waiting(lease.lane, work.clock.now())
     const [first] = events
     if (!first) {
-      const again = await deliver(lease, stillOurs, work)
+      const again = await deliver(lease, hold, work)
       wake.delete(lease.lane)
       return { again, wake: [...wake] }
     }

@@ -1,6 +1,7 @@
 import { type Inviting, invite } from '../core/fieldwork/invite.ts'
 import { studyOf } from '../core/lane.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
+import type { Hold } from './hold.ts'
 import type { LaneWork, Worked } from './lane-work.ts'
 
 /** The runs of a study's analysis. */
@@ -18,7 +19,7 @@ export interface StudyWork extends Inviting, Pick<LaneWork, 'queue'> {
 }
 
 /** A study's lane: the night's timer, invitations not yet sent out, analysis runs that wait. */
-export async function workStudy(lease: Lease, stillOurs: () => boolean, work: StudyWork): Promise<Worked> {
+export async function workStudy(lease: Lease, hold: Hold, work: StudyWork): Promise<Worked> {
   const id = studyOf(lease.lane)
   const { timers } = await work.lanes.waiting(lease.lane, work.clock.now())
   for (const timer of timers) await work.runs.beginNightly(lease, id, timer.id)
@@ -28,8 +29,8 @@ export async function workStudy(lease: Lease, stillOurs: () => boolean, work: St
     for (const lane of await invite(lease, study, work)) await work.queue.wake('lane', lane)
   const wake = new Set<string>()
   for (const run of await work.runs.waiting(id)) {
-    if (!stillOurs()) break
-    for (const lane of await work.runs.work(run, stillOurs)) wake.add(lane)
+    if (!hold.isOurs()) break
+    for (const lane of await work.runs.work(run, hold.isOurs)) wake.add(lane)
   }
   return { again: undefined, wake: [...wake] }
 }

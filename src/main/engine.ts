@@ -143,8 +143,8 @@ function laneWork(parts: EngineParts): LaneWork {
     log,
     holder,
     work: {
-      participant: (lease, stillOurs) =>
-        workParticipant(lease, stillOurs, {
+      participant: (lease, hold) =>
+        workParticipant(lease, hold, {
           ...delivering,
           interviews,
           lanes,
@@ -153,9 +153,9 @@ function laneWork(parts: EngineParts): LaneWork {
           ids,
           conducting,
         }),
-      place: (lease, stillOurs) => workPlace(lease, stillOurs, { ...delivering, lanes, desk }),
-      study: (lease, stillOurs) =>
-        workStudy(lease, stillOurs, {
+      place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk }),
+      study: (lease, hold) =>
+        workStudy(lease, hold, {
           store: fieldwork,
           chats,
           model,

@@ -29,6 +29,8 @@ export interface ChatSetup {
     loseNextAnswer(): void
     /** The next post is refused by the rate limit. */
     limitNextPost(): void
+    /** The next post is never answered. */
+    hangNextPost(): void
   }
   close(): Promise<void>
 }

@@ -216,6 +216,19 @@ export const sending: readonly ChatCheck[] = [
     },
   },
   {
+    name: 'gives a send up within the time it names when the platform does not answer',
+    run: async (bench) => {
+      const { chat, faults } = bench.setup
+      const target = bench.place(await bench.openDirect())
+      const blocks = [paragraph('Is anybody there?')]
+      faults.hangNextPost()
+      const began = performance.now()
+      const hanging = await bench.say(target, blocks, 'hanging')
+      expect(hanging.outcome).toBe('ambiguous')
+      expect(performance.now() - began).toBeLessThan(chat.sendWithinMs(target, { kind: 'say', blocks }))
+    },
+  },
+  {
     name: 'splits a long text in order and completely',
     run: async (bench) => {
       const sentence = (i: number) => `Sentence ${i} says that the _garden_ grows *well* in year ${i}. 🌱👩‍🌾`

@@ -72,6 +72,11 @@ const faulty: readonly {
     }),
   },
   {
+    fault: 'waits longer for an answer than it says',
+    noticedBy: 'gives a send up within the time it names when the platform does not answer',
+    change: () => ({ sendWithinMs: () => 1_000 }),
+  },
+  {
     fault: 'forgets its keys',
     noticedBy: 'finds what it sent by its key, and nothing by another',
     change: () => ({ lookUp: async () => ({ outcome: 'absent' }) }),

@@ -10,7 +10,7 @@ const discordLike = { platform: 'discord', workspace: '900' } as const
 
 /** A place with two people, and a person who takes no direct messages. */
 async function memorySetup(options: MemoryChatOptions): Promise<ChatSetup> {
-  const memory = createMemoryChat(options)
+  const memory = createMemoryChat({ ...options, sendWithinMs: 100 })
   const [ana, bo] = [memory.addPerson({ name: 'Ana' }), memory.addPerson({ name: 'Bo' })]
   const cy = memory.addPerson({ name: 'Cy', closedDirect: true })
   return {
@@ -24,6 +24,7 @@ async function memorySetup(options: MemoryChatOptions): Promise<ChatSetup> {
     faults: {
       loseNextAnswer: () => memory.faults.nextSend('ambiguous-posted'),
       limitNextPost: () => memory.faults.nextSend('retry'),
+      hangNextPost: () => memory.faults.nextSend('hangs'),
     },
     close: () => memory.settled(),
   }

@@ -64,7 +64,7 @@ export function createLaneBench(db: Database) {
     log: silentLog,
     holder,
     work: {
-      participant: (lease, stillOurs) => workParticipant(lease, stillOurs, { ...participant, ...more }),
+      participant: (lease, hold) => workParticipant(lease, hold, { ...participant, ...more }),
       place: () => Promise.reject(new Error('no place here')),
       study: () => Promise.reject(new Error('no study here')),
     },

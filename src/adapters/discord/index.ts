@@ -29,7 +29,7 @@ import { apiCode, createInteractionRest, createRest, failureOf } from './outboun
 import type { Self } from './parse.ts'
 import { type Connection, connect } from './receive.ts'
 import { MAX_CONTENT } from './render.ts'
-import { Posted, send } from './send.ts'
+import { Posted, send, sendWithinMs } from './send.ts'
 
 export interface DiscordSettings {
   readonly token: string
@@ -126,6 +126,10 @@ class DiscordChat implements Chat {
     await Promise.all(this.#inHand)
     await this.#intake?.drain()
     this.#intake = undefined
+  }
+
+  sendWithinMs(target: Target, intent: Intent): number {
+    return sendWithinMs(target, intent)
   }
 
   send(target: Target, intent: Intent, key: string): Promise<SendResult> {

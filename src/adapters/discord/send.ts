@@ -11,11 +11,13 @@ import {
 } from 'discord.js'
 import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
-import { type Failure, failureOf } from './outbound/rest.ts'
+import { type Failure, failureOf, POST_TIMEOUT_MS, TIMEOUT_MS } from './outbound/rest.ts'
 import { MAX_CONTENT, type Part, renderParts } from './render.ts'
 
-/** Parts after the first wait out a limit of at most this long rather than break the message in two. */
+/** Parts after the first wait out limits, this long in all, rather than break the message in two. */
 const MAX_WAIT_BETWEEN_PARTS_MS = 10_000
+/** What a send takes beside its calls. */
+const LEEWAY_MS = 200
 const REMEMBERED = 5000
 const EDIT_AGAIN_MS = 1000
 
@@ -80,7 +82,8 @@ export async function openChannel(rest: REST, target: Target): Promise<{ id: str
   if (target.to === 'conversation') return { id: target.conversation }
   try {
     const body = { recipient_id: target.person }
-    const channel = (await rest.post(Routes.userChannels(), { body })) as APIDMChannel
+    const signal = AbortSignal.timeout(POST_TIMEOUT_MS)
+    const channel = (await rest.post(Routes.userChannels(), { body, signal })) as APIDMChannel
     return { id: channel.id }
   } catch (error) {
     const failure = failureOf(error)
@@ -95,6 +98,15 @@ export interface Sending {
   readonly posted: Posted
 }
 
+/** How long `send` may take: the sum of what each call may, and of the waits between parts. */
+export function sendWithinMs(target: Target, intent: Intent): number {
+  if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
+  const parts = renderParts(intent.blocks).length
+  const posts = parts + (target.to === 'person' ? 1 : 0) - (intent.files ? 1 : 0)
+  const waits = parts > 1 ? MAX_WAIT_BETWEEN_PARTS_MS : 0
+  return posts * POST_TIMEOUT_MS + (intent.files ? TIMEOUT_MS : 0) + waits + LEEWAY_MS
+}
+
 export async function send(
   sending: Sending,
   target: Target,
@@ -106,12 +118,14 @@ export async function send(
   if ('outcome' in channel) return channel
   const parts = renderParts(intent.blocks)
   const messages: string[] = []
+  const patience = { leftMs: 0 }
   for (const [index, part] of parts.entries()) {
     const nonce = nonceOf(key, index, parts.length)
     const files = index === parts.length - 1 ? (intent.files ?? []) : []
-    const result = await postPart(sending, channel.id, part, files, nonce, index > 0)
+    const result = await postPart(sending, channel.id, part, files, nonce, patience)
     if (typeof result !== 'string') return result
     messages.push(result)
+    if (index === 0) patience.leftMs = MAX_WAIT_BETWEEN_PARTS_MS
   }
   return { outcome: 'sent', conversation: channel.id, messages }
 }
@@ -122,7 +136,7 @@ async function postPart(
   part: Part,
   files: readonly OutboundFile[],
   nonce: string,
-  patient: boolean,
+  patience: { leftMs: number },
 ): Promise<string | Failure> {
   const known = posted.get(nonce, channel)
   if (known !== undefined) return known.message
@@ -135,13 +149,15 @@ async function postPart(
   for (;;) {
     try {
       const route = Routes.channelMessages(channel)
-      const message = (await rest.post(route, { body, files: files.map(raw) })) as APIMessage
+      const signal = AbortSignal.timeout(files.length > 0 ? TIMEOUT_MS : POST_TIMEOUT_MS)
+      const message = (await rest.post(route, { body, files: files.map(raw), signal })) as APIMessage
       posted.add({ nonce, channel, message: message.id })
       return message.id
     } catch (error) {
       const failure = failureOf(error)
       const limited = failure.outcome === 'retry' && failure.reason === 'rate-limited'
-      if (!patient || !limited || failure.afterMs > MAX_WAIT_BETWEEN_PARTS_MS) return failure
+      if (!limited || failure.afterMs > patience.leftMs) return failure
+      patience.leftMs -= failure.afterMs
       await clock.sleep(failure.afterMs)
     }
   }
@@ -155,7 +171,8 @@ async function edit(rest: REST, intent: Extract<Intent, { kind: 'edit' }>): Prom
   }
   try {
     const body: RESTPatchAPIChannelMessageJSONBody = bodyOf(part)
-    await rest.patch(Routes.channelMessage(conversation, message), { body })
+    const signal = AbortSignal.timeout(POST_TIMEOUT_MS)
+    await rest.patch(Routes.channelMessage(conversation, message), { body, signal })
     return { outcome: 'sent', conversation, messages: [message] }
   } catch (error) {
     const failure = failureOf(error)

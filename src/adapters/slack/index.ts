@@ -10,7 +10,7 @@ import { Reader } from './inbound/reader.ts'
 import { type CommandNames, typedCommand } from './manifest.ts'
 import { historyOf } from './outbound/history.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
-import { clientOptions, SLACK_API, sdkLogger } from './outbound/web-client.ts'
+import { clientOptions, POST_TIMEOUT_MS, SLACK_API, sdkLogger } from './outbound/web-client.ts'
 import { type Identity, parseStored } from './parse.ts'
 import { People } from './people.ts'
 import { StoringReceiver } from './receive.ts'
@@ -41,11 +41,11 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
   const { clock } = deps
   const log = deps.log.child({ platform: 'slack' })
   const apiUrl = settings.apiUrl ?? SLACK_API
-  const client = (token: string) =>
-    new WebClient(token, { ...clientOptions(apiUrl), logger: sdkLogger(log, 'web-api') })
+  const client = (token: string, timeoutMs?: number) =>
+    new WebClient(token, { ...clientOptions(apiUrl, timeoutMs), logger: sdkLogger(log, 'web-api') })
   const web = client(botToken)
   const people = new People(web)
-  const sender = new Sender(web)
+  const sender = new Sender(web, client(botToken, POST_TIMEOUT_MS))
   const answerer = new Answerer(web, clock, log)
   const commands = new Map([
     [typedCommand(settings.commands.study), 'study' as const],
@@ -123,6 +123,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       await receiver?.stop()
     },
 
+    sendWithinMs: (target, intent) => sender.withinMs(target, intent),
     send: (target, intent, key) => sender.send(target, intent, key),
     lookUp: (target, key, since) => sender.lookUp(target, key, since),
 

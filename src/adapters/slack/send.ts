@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Block, Intent, LookUpResult, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
 import { filesIn, historyOf, type KeyedMessage, keyedMessages } from './outbound/history.ts'
 import { type Failure, failureOf } from './outbound/outcome.ts'
-import { shareFiles, UploadError, uploadFiles } from './outbound/upload.ts'
+import { shareFiles, UploadError, uploadFiles, uploadWithinMs } from './outbound/upload.ts'
+import { POST_TIMEOUT_MS } from './outbound/web-client.ts'
 import { renderMessages, type SlackMessage } from './render.ts'
 import { isDirect } from './reply.ts'
 import { stampOfIso } from './text.ts'
@@ -11,6 +12,8 @@ import { stampOfIso } from './text.ts'
 /** Clocks differ: the look-up begins this much before the send did. */
 const LOOK_BACK_MS = 2_000
 const MAX_REMEMBERED = 500
+/** What a send takes beside its calls. */
+const LEEWAY_MS = 200
 const UPDATE_RETRY_MS = 2_000
 const UPLOAD_RETRY_MS = 5_000
 
@@ -32,10 +35,21 @@ const NOTHING: Progress = { parts: [], files: [], shared: false }
  */
 export class Sender {
   readonly #web: WebClient
+  /** For calls that post words: it gives up sooner. */
+  readonly #posting: WebClient
   readonly #progress = new Map<string, Progress>()
 
-  constructor(web: WebClient) {
+  constructor(web: WebClient, posting: WebClient) {
     this.#web = web
+    this.#posting = posting
+  }
+
+  /** The sum of what each call may take. */
+  withinMs(target: Target, intent: Intent): number {
+    if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
+    const files = intent.files ?? []
+    const posts = messagesOf(intent.blocks, files).length + (target.to === 'person' ? 1 : 0)
+    return posts * POST_TIMEOUT_MS + uploadWithinMs(files.length) + LEEWAY_MS
   }
 
   async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
@@ -97,7 +111,7 @@ export class Sender {
     message: SlackMessage,
     payload: Readonly<Record<string, string | number>>,
   ): Promise<string> {
-    const posted = await this.#web.apiCall('chat.postMessage', {
+    const posted = await this.#posting.apiCall('chat.postMessage', {
       channel,
       ...message,
       metadata: { event_type: 'sounding', event_payload: payload },
@@ -116,7 +130,7 @@ export class Sender {
       return { outcome: 'rejected', reason: message === undefined ? 'empty' : 'too-long' }
     }
     try {
-      await this.#web.apiCall('chat.update', {
+      await this.#posting.apiCall('chat.update', {
         channel,
         ts,
         ...message,
@@ -139,7 +153,7 @@ export class Sender {
   async #channelOf(target: Target): Promise<string | Failure> {
     if (target.to === 'conversation') return target.conversation
     try {
-      const opened = await this.#web.conversations.open({ users: target.person })
+      const opened = await this.#posting.conversations.open({ users: target.person })
       return opened.channel?.id ?? { outcome: 'unreachable', reason: 'not-found' }
     } catch (error) {
       return unposted(error, NOTHING)

@@ -299,6 +299,11 @@ export interface Chat {
   /** Stops receiving, waits for events in hand to be stored, disconnects. */
   stop(): Promise<void>
   /**
+   * How long `send` may take at most, in milliseconds: it settles by then, as `ambiguous` where the platform has not
+   * answered. No call is begun after that.
+   */
+  sendWithinMs(target: Target, intent: Intent): number
+  /**
    * One call for one intent; never retries by itself. `key` is deterministic per outbox row (at most 36
    * characters): the adapter puts it on the message so that `lookUp` can find it, and lets the platform dedupe by it
    * where it can. A long `say` becomes several messages in order.

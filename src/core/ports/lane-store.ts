@@ -43,7 +43,7 @@ export interface LaneStore {
   ensure(lane: string, kind: LaneKind): Promise<void>
   /** Takes the lane for `leaseMs` unless another holds it or its burst is still waited out at `now`. */
   take(lane: string, holder: string, leaseMs: number, now: Date): Promise<Taken>
-  /** False once another took the lane. */
+  /** Lets the lease last `leaseMs` from now; one that lasts longer stays. False once another took the lane, or it was given back. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>
   /** Gives the lane back. Returns whether events came in meanwhile: their own wakes found it busy. */
   release(lease: Lease): Promise<boolean>

@@ -50,6 +50,7 @@ export async function discordSetup(
     faults: {
       loseNextAnswer: () => discord.faults.nextCall('POST /channels/*/messages', 'reset-after'),
       limitNextPost: () => discord.faults.nextCall('POST /channels/*/messages', 'rate-limited'),
+      hangNextPost: () => discord.faults.nextCall('POST /channels/*/messages', 'hang-after'),
     },
     close: () => discord.close(),
   }

@@ -39,6 +39,7 @@ async function slackSetup(): Promise<ChatSetup> {
     faults: {
       loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
       limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
+      hangNextPost: () => slack.faults.nextCall('chat.postMessage', 'hang-after'),
     },
     close: () => slack.close(),
   }

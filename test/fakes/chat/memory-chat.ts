@@ -17,6 +17,8 @@ import { Posting, type SendFault } from './posting.ts'
 import { memorySeat } from './seat.ts'
 import { type MemoryPerson, MemoryWorld } from './world.ts'
 
+/** What a send takes beside the waiting. */
+const LEEWAY_MS = 100
 /** Most events one backfill returns. */
 const BACKFILL = 200
 
@@ -28,6 +30,8 @@ export interface MemoryChatOptions {
   /** Where it differs from what the platform does. */
   readonly dedupesSends?: boolean
   readonly maxTextLength?: number
+  /** After so long a send that hangs is given up; 3 s by default. */
+  readonly sendWithinMs?: number
 }
 
 /** A platform in memory, its people, and the bot's way into it. */
@@ -82,7 +86,7 @@ export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
 export function memoryPlatform(
   world: MemoryWorld,
   delivery: Deliverer,
-  differs: Pick<MemoryChatOptions, 'dedupesSends' | 'maxTextLength'> = {},
+  differs: Pick<MemoryChatOptions, 'dedupesSends' | 'maxTextLength' | 'sendWithinMs'> = {},
 ) {
   const { platform, workspace } = world
   const slack = platform === 'slack'
@@ -94,11 +98,12 @@ export function memoryPlatform(
     maxTextLength: differs.maxTextLength ?? (slack ? 10_000 : 2_000),
   }
   const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
-  const posting = new Posting(world, capabilities)
+  const posting = new Posting(world, capabilities, differs.sendWithinMs ?? 3_000)
   const calls: Omit<Chat, 'start' | 'stop'> = {
     platform,
     capabilities,
     workspaces: [workspace],
+    sendWithinMs: () => posting.withinMs + LEEWAY_MS,
     send: (target, intent, key) => posting.send(target, intent, key),
     lookUp: (target, key, since) => posting.lookUp(target, key, since),
     async backfill({ conversation }, after) {

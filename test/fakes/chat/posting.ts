@@ -20,17 +20,22 @@ export type SendFault =
   | 'ambiguous-posted'
   | 'ambiguous-lost'
   | 'throws'
+  /** Not posted and not answered: given up by time. */
+  | 'hangs'
   /** Not posted; its sender hears this. */
   | Exclude<SendResult, { readonly outcome: 'sent' }>
 
 /** The bot's side of the platform: what it posts, changes and finds again. */
 export class Posting {
+  /** So long a send waits for an answer. */
+  readonly withinMs: number
   readonly #world: MemoryWorld
   readonly #capabilities: Capabilities
   readonly #faults: { readonly fault: SendFault; readonly meanwhile?: () => void }[] = []
   #historyLagMs = 0
 
-  constructor(world: MemoryWorld, capabilities: Capabilities) {
+  constructor(world: MemoryWorld, capabilities: Capabilities, withinMs: number) {
+    this.withinMs = withinMs
     this.#world = world
     this.#capabilities = capabilities
   }
@@ -54,6 +59,9 @@ export class Posting {
         this.#take(target, intent, key)
         return UNHEARD
       case 'ambiguous-lost':
+        return UNHEARD
+      case 'hangs':
+        await this.#world.clock.sleep(this.withinMs)
         return UNHEARD
       default:
         return typeof next.fault === 'string' ? NAMED[next.fault] : next.fault

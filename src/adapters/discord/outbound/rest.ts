@@ -2,8 +2,10 @@ import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js'
 import type { SendResult, UnreachableReason } from '../../../core/ports/chat.ts'
 import { makeRequest } from './form-data.ts'
 
-/** Between deciding to send and giving up on the answer. */
-const TIMEOUT_MS = 10_000
+/** Between calling and giving up on the answer. */
+export const TIMEOUT_MS = 10_000
+/** Calls that post words: shorter, since the lease of a conversation has to outlast them. */
+export const POST_TIMEOUT_MS = 2_800
 
 /**
  * Discord's REST with nothing repeated or queued on its own: a limit, an error of the server and a lost connection

@@ -38,8 +38,8 @@ export function createLaneStore(db: Database): LaneStore {
 
     async renew({ lane, epoch }, leaseMs) {
       const { rows } = await sql`
-        update lane set lease_until = now() + make_interval(secs => ${leaseMs / 1000})
-        where key = ${lane} and epoch = ${epoch} returning 1`.execute(db)
+        update lane set lease_until = greatest(lease_until, now() + make_interval(secs => ${leaseMs / 1000}))
+        where key = ${lane} and epoch = ${epoch} and lease_until is not null returning 1`.execute(db)
       return rows.length > 0
     },
 

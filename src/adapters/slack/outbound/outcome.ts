@@ -65,6 +65,8 @@ export function failureOf(error: unknown, direct: boolean): Failure {
       ? { outcome: 'retry', afterMs: NETWORK_RETRY_MS, reason: code }
       : { outcome: 'ambiguous', reason: code ?? 'network' }
   }
+  // The time was up while the answer's body was read: the SDK hands that on as it is.
+  if (error instanceof DOMException) return { outcome: 'ambiguous', reason: error.name }
   throw error
 }
 

@@ -38,6 +38,11 @@ export async function uploadFiles(
   return ids
 }
 
+/** How long handing over and sharing so many files may take: two calls a file, and one for all. */
+export function uploadWithinMs(files: number): number {
+  return files === 0 ? 0 : (2 * files + 1) * CALL_TIMEOUT_MS
+}
+
 /** Makes uploaded files visible in a conversation, as one message after those already there. */
 export async function shareFiles(
   web: WebClient,

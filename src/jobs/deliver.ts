@@ -2,6 +2,7 @@ import type { Chat, Intent, Platform, SendResult, Target } from '../core/ports/c
 import type { Clock } from '../core/ports/clock.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
+import { nextLook, waitAfter } from '../core/sending.ts'
 import type { Hold } from './hold.ts'
 
 export interface Delivering {
@@ -23,8 +24,6 @@ export interface Outgoing {
 
 /** A platform's history may lag: an absent message is believed only so long after it can have been posted. */
 const HISTORY_LAG_MS = 10_000
-const LOOK_AGAIN_MS = 2_000
-const BROKEN_WORKSPACE_MS = 60_000
 /** Whoever cannot be asked for so long will not tell: the row is given up rather than sent blindly or stalling its lane. */
 const UNTOLD_MS = 3_600_000
 
@@ -67,7 +66,7 @@ export async function sendStamped(
   const { outbox, clock, log } = delivering
   if (!(await hold.covers(withinMs(row, delivering)))) {
     log.warn('outbox.not-ours', { outbox: row.id })
-    return { again: new Date(clock.now().getTime() + LOOK_AGAIN_MS), more: false, made: false }
+    return { again: clock.now(), more: false, made: false }
   }
   const result = await send(row, delivering)
   const now = clock.now()
@@ -78,7 +77,8 @@ export async function sendStamped(
       reason: 'reason' in result ? result.reason : undefined,
     })
   const more = await outbox.record(lease, row.id, result, now, release)
-  return { again: waitAfter(result, now), more, made: true }
+  const waitMs = waitAfter(result)
+  return { again: waitMs === undefined ? undefined : new Date(now.getTime() + waitMs), more, made: true }
 }
 
 function withinMs({ target, intent }: Outgoing, { chats }: Delivering): number {
@@ -97,19 +97,6 @@ async function send(row: Outgoing, { chats, log }: Delivering): Promise<SendResu
   }
 }
 
-function waitAfter(result: SendResult, now: Date): LookAgain {
-  const waits = {
-    sent: undefined,
-    unreachable: undefined,
-    rejected: undefined,
-    retry: result.outcome === 'retry' ? result.afterMs : 0,
-    ambiguous: LOOK_AGAIN_MS,
-    'workspace-broken': BROKEN_WORKSPACE_MS,
-  } as const
-  const wait = waits[result.outcome]
-  return wait === undefined ? undefined : new Date(now.getTime() + wait)
-}
-
 /**
  * Did a row that was attempted arrive? `absent` means that it may be sent again: the platform dedupes by its key, or
  * its history has had time to show it.
@@ -117,42 +104,33 @@ function waitAfter(result: SendResult, now: Date): LookAgain {
 async function reconcile(
   lease: Lease,
   row: OutboxRow,
-  { outbox, chats, clock, log }: Delivering,
+  delivering: Delivering,
 ): Promise<'settled' | 'absent' | Date> {
+  const { outbox, chats, clock, log } = delivering
   const chat = chats.get(row.target.platform)
   const now = clock.now()
-  if (!chat || !row.attemptedAt) return new Date(now.getTime() + LOOK_AGAIN_MS)
-  const seen = await chat.lookUp(
-    row.target,
-    row.id,
-    (row.firstAttemptedAt ?? row.attemptedAt).toISOString(),
-    row.intent,
-  )
+  const attemptedAt = row.attemptedAt ?? now
+  const lookAgain = async (at: Date) => {
+    await outbox.lookAgain(lease, row.id, at)
+    return at
+  }
+  if (!chat) return lookAgain(nextLook(attemptedAt, now))
+  const since = (row.firstAttemptedAt ?? attemptedAt).toISOString()
+  const seen = await chat.lookUp(row.target, row.id, since, row.intent)
   log.info('outbox.looked-up', { outbox: row.id, outcome: seen.outcome })
   if (seen.outcome === 'found') {
-    await outbox.record(
-      lease,
-      row.id,
-      { outcome: 'sent', conversation: seen.conversation, messages: seen.messages },
-      now,
-      false,
-    )
+    const { conversation, messages } = seen
+    await outbox.record(lease, row.id, { outcome: 'sent', conversation, messages }, now, false)
     return 'settled'
   }
   if (seen.outcome === 'unknown') {
-    const untoldMs = now.getTime() - row.attemptedAt.getTime()
-    if (untoldMs < UNTOLD_MS) return new Date(now.getTime() + LOOK_AGAIN_MS)
-    await outbox.record(
-      lease,
-      row.id,
-      { outcome: 'rejected', reason: `unconfirmed: ${seen.reason}` },
-      now,
-      false,
-    )
+    if (now.getTime() - attemptedAt.getTime() < UNTOLD_MS) return lookAgain(nextLook(attemptedAt, now))
+    const reason = `unconfirmed: ${seen.reason}`
+    await outbox.record(lease, row.id, { outcome: 'rejected', reason }, now, false)
     return 'settled'
   }
-  // A call that timed out may have been taken at its very end.
-  const posted = row.state === 'ambiguous' ? row.notBefore : row.attemptedAt
-  const believable = new Date(posted.getTime() + HISTORY_LAG_MS)
-  return chat.capabilities.dedupesSends || believable <= now ? 'absent' : believable
+  const believable = new Date(attemptedAt.getTime() + HISTORY_LAG_MS)
+  if (chat.capabilities.dedupesSends || believable <= now) return 'absent'
+  const next = nextLook(attemptedAt, now)
+  return lookAgain(next < believable ? next : believable)
 }

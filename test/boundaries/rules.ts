@@ -11,6 +11,7 @@ const CORE_PACKAGES = ['zod', 'luxon', 'i18next', 'simple-statistics', 'diff', '
 /** Pure modules of the core whose values an adapter may use, beside the ports and the errors. */
 const SHARED_WITH_ADAPTERS = [
   'src/core/lane.ts',
+  'src/core/sending.ts',
   'src/core/analysis/sections/notes.ts',
   'src/core/analysis/sections/wording.ts',
   'src/core/interview/interview.ts',

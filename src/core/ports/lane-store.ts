@@ -109,10 +109,11 @@ export interface OutboxRow {
   readonly interviewId: string | null
   readonly state: 'pending' | 'attempted' | 'ambiguous'
   readonly attempts: number
+  /** The last moment at which a call for it was under way, as far as is known. */
   readonly attemptedAt: Date | null
   /** The first attempt of those after which a part of it may stand there. */
   readonly firstAttemptedAt: Date | null
-  /** When it may be sent; of an ambiguous row when its sender gave up waiting. */
+  /** When it may be sent, or looked up if it was attempted. */
   readonly notBefore: Date
 }
 
@@ -125,6 +126,8 @@ export interface OutboxStore {
   first(lane: string, now: Date): Promise<OutboxRow | undefined>
   /** Stamps the row before the platform is called. Throws FencedError if the lane or the row is no longer ours to send. */
   stamp(lease: Lease, id: string, now: Date): Promise<void>
+  /** Leaves an attempted row alone until `at`: nobody could tell yet whether it arrived. */
+  lookAgain(lease: Lease, id: string, at: Date): Promise<void>
   /**
    * Records what came of the call. That it was posted is true whoever holds the lane; anything else counts only while
    * the lane is held. Who cannot be reached has their interview ended, and what else waited for them is dropped.

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { FencedError } from '../../../core/errors.ts'
 import type { Intent, OutboundFile, SendResult, Target } from '../../../core/ports/chat.ts'
 import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../../core/ports/lane-store.ts'
+import { waitAfter } from '../../../core/sending.ts'
 import type { Database } from '../pool.ts'
 import { GIVEN_BACK } from './lane-store.ts'
 import { meantForLater } from './outbox-rows.ts'
@@ -38,6 +39,12 @@ export function createOutboxStore(db: Database): OutboxStore {
         returning 1`.execute(db)
       if (rows.length === 0)
         throw new FencedError(`message ${id} is no longer for epoch ${lease.epoch} to send`)
+    },
+
+    async lookAgain(lease, id, at) {
+      await sql`
+        update outbox set not_before = ${at}
+        where id = ${id} and state in ('attempted', 'ambiguous') and ${holds(lease)}`.execute(db)
     },
 
     async record(lease, id, result, now, release) {
@@ -82,14 +89,13 @@ function recordStatement(lease: Lease, id: string, result: SendResult, now: Date
     rejected: 'rejected',
   } as const
   const sent = result.outcome === 'sent' ? result : undefined
-  const waitMs =
-    result.outcome === 'retry' ? result.afterMs : result.outcome === 'workspace-broken' ? 60_000 : 0
   const reason = 'reason' in result ? result.reason : null
   return sql`
     update outbox set state = ${states[result.outcome]}, reason = ${reason},
       sent_at = ${sent ? now : null}::timestamptz, conversation = ${sent?.conversation ?? null},
       messages = ${sent ? JSON.stringify(sent.messages) : null}::jsonb,
-      not_before = ${new Date(now.getTime() + waitMs)},
+      not_before = ${new Date(now.getTime() + (waitAfter(result) ?? 0))},
+      attempted_at = case when ${result.outcome === 'ambiguous'} then ${now} else attempted_at end,
       first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} then null else first_attempted_at end
     where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and (${sent !== undefined} or ${holds(lease)})
     returning target, conversation, interview_id, state`

@@ -32,8 +32,10 @@ export interface StartDeps {
   /** Told of each own statement and queue operation, so that a test can count them. */
   readonly onStatement?: StatementObserver
   readonly onQueueOperation?: (operation: QueueOperation) => void
-  /** How long a participant waits for one call of the model, ms; 25 s unless a test shortens it. */
+  /** How long a participant waits for the model in one turn, ms; 25 s unless a test shortens it. */
   readonly turnDeadlineMs?: number
+  /** After how long a wait a participant is told that the reply takes a moment, ms; 8 s unless a test shortens it. */
+  readonly holdingAfterMs?: number
   /** Told of each pass of a crash point, so that a test can end the process there. */
   readonly crashPoints?: CrashPoints
 }
@@ -77,6 +79,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
       holder: `${hostname()}:${process.pid}`,
       marks,
       ...(deps.turnDeadlineMs ? { turnDeadlineMs: deps.turnDeadlineMs } : {}),
+      ...(deps.holdingAfterMs ? { holdingAfterMs: deps.holdingAfterMs } : {}),
     })
     await queues.startWorkers({
       lane: (lane) => workLane(lane, engine.work),

@@ -1,5 +1,7 @@
 import { type Joining, join, joinAnswer } from '../core/fieldwork/join.ts'
 import { conduct } from '../core/interview/conduct.ts'
+import type { InterviewRecord } from '../core/interview/facts.ts'
+import { holdingMessage } from '../core/interview/holding.ts'
 import type { Conducting } from '../core/interview/moves/conducting.ts'
 import {
   type GestureReply,
@@ -16,12 +18,15 @@ import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import { type Delivering, deliver, sendStamped } from './deliver.ts'
 import type { Hold } from './hold.ts'
+import { holding } from './holding.ts'
 import type { Worked } from './lane-work.ts'
 
 export interface ParticipantWork extends Delivering, Joining {
   readonly lanes: LaneStore
   readonly interviews: InterviewStore
-  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids'>
+  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock'>
+  /** Whoever waits for a reply for so long is told that it takes a moment. */
+  readonly holdingAfterMs: number
 }
 
 /**
@@ -50,14 +55,22 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
     if (interview.sending) await deliver(lease, hold, work)
-    const { step, replies } = await conduct(interview, portion, work.clock.now(), {
-      ...work.conducting,
-      model: work.model,
-      ids: work.ids,
-      speaker: speakerOf(work.model, person.platform),
-    })
+    const { done, unsettled } = await holding(
+      () =>
+        conduct(interview, portion, work.clock.now(), {
+          ...work.conducting,
+          model: work.model,
+          ids: work.ids,
+          clock: work.clock,
+          speaker: speakerOf(work.model, person.platform),
+        }),
+      () => sayHolding(lease, hold, interview, firstOf(portion, events), work),
+      work.holdingAfterMs,
+      work,
+    )
+    const { step, replies } = done
     const [first, ...rest] = step.send
-    const sendNow = first !== undefined && !interview.sending
+    const sendNow = first !== undefined && !interview.sending && !unsettled
     await work.interviews.commit(lease, step, sendNow)
     const answered = answerAll(person, replies, work)
     const last = isLast(portion, events, timers.length)
@@ -70,6 +83,26 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     await answered
   }
+}
+
+/** Through the outbox and in its order; a turn that begins anew after a crash does not say it again. */
+async function sayHolding(
+  lease: Lease,
+  hold: Hold,
+  interview: InterviewRecord,
+  firstInbox: string | undefined,
+  work: ParticipantWork,
+): Promise<{ readonly settled: boolean }> {
+  if (firstInbox === undefined) return { settled: true }
+  const now = work.clock.now()
+  await work.outbox.add(lease, holdingMessage(interview, firstInbox, now, work.ids), now)
+  return { settled: (await deliver(lease, hold, work)) === undefined }
+}
+
+/** The portion's row that was stored first: the same one, however many came since. */
+function firstOf(portion: Portion, events: readonly WaitingEvent[]): string | undefined {
+  const rows = inboxOf(portion)
+  return events.find(({ id }) => rows.includes(id))?.id
 }
 
 /** Nothing else was waiting when this portion was read. Whatever came since has its own wake. */

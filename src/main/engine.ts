@@ -31,6 +31,8 @@ import { researchPlaces } from './research-places.ts'
 
 /** A participant waits for the model no longer than this; the plan's own words go out instead. */
 const TURN_DEADLINE_MS = 25_000
+/** Whoever waits for so long is told that the reply takes a moment. */
+const HOLDING_AFTER_MS = 8_000
 const DRAFT_DEADLINE_MS = 180_000
 
 /** What the engine stands on: a running bot hands in the real ones, a simulated process its own. */
@@ -48,8 +50,10 @@ export interface EngineParts {
   readonly log: Log
   /** Names this process as the holder of its lanes. */
   readonly holder: string
-  /** How long a participant waits for one call of the model, ms; 25 s unless told. */
+  /** How long a participant waits for the model in one turn, ms; 25 s unless told. */
   readonly turnDeadlineMs?: number
+  /** After how long a wait a participant is told that the reply takes a moment, ms; 8 s unless told. */
+  readonly holdingAfterMs?: number
   /** Puts the crash points around each port that is built here; `chats` and `queue` come with theirs. */
   readonly marks: CrashMarks
 }
@@ -152,6 +156,7 @@ function laneWork(parts: EngineParts): LaneWork {
           model,
           ids,
           conducting,
+          holdingAfterMs: parts.holdingAfterMs ?? HOLDING_AFTER_MS,
         }),
       place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk }),
       study: (lease, hold) =>

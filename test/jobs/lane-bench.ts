@@ -7,14 +7,14 @@ import type { Database } from '../../src/adapters/postgres/pool.ts'
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
 import { participantLane } from '../../src/core/lane.ts'
 import type { Chat, PersonRef } from '../../src/core/ports/chat.ts'
-import type { Clock } from '../../src/core/ports/clock.ts'
 import { type LaneWork, workLane } from '../../src/jobs/lane-work.ts'
 import { type ParticipantWork, workParticipant } from '../../src/jobs/participant-lane.ts'
 import { createSink } from '../../src/jobs/receive.ts'
 import { AT, BURST, held, ids } from '../adapters/postgres/seed.ts'
 import { controlsOf, wordsOf } from '../fakes/chat/drawing.ts'
 import { createMemoryChat } from '../fakes/chat/memory-chat.ts'
-import { scriptedModel } from '../fakes/model.ts'
+import { manualClock } from '../fakes/clock.ts'
+import { type Reply, scriptedModel } from '../fakes/model.ts'
 import { silentLog } from '../harness/silent-log.ts'
 
 export type LaneBench = ReturnType<typeof createLaneBench>
@@ -24,8 +24,7 @@ export type LaneBench = ReturnType<typeof createLaneBench>
  * stands until it is moved, a model that is away (the plan's own words go out), and wakes that are only noted.
  */
 export function createLaneBench(db: Database) {
-  let now = AT.getTime()
-  const clock: Clock = { now: () => new Date(now), sleep: () => new Promise(() => {}), every: () => () => {} }
+  const clock = manualClock(AT)
   const memory = createMemoryChat({ platform: 'slack', workspace: 'T1', clock })
   const sends: string[] = []
   const posted: string[] = []
@@ -37,7 +36,8 @@ export function createLaneBench(db: Database) {
     },
   }
   let meanwhile: () => Promise<unknown> = async () => {}
-  const model = scriptedModel(() => ({ failure: 'unavailable', meanwhile: () => meanwhile() }))
+  let reply: () => Reply = () => ({ failure: 'unavailable' })
+  const model = scriptedModel(() => ({ ...reply(), meanwhile: () => meanwhile() }))
   const wakes: { lane: string; delayMs: number }[] = []
   const queue = {
     async wake(_: string, lane: string, delayMs = 0) {
@@ -55,7 +55,8 @@ export function createLaneBench(db: Database) {
     lanes,
     model,
     ids,
-    conducting: { idle: { nudgeMs: 86_400_000, closeMs: 259_200_000 }, modelDeadlineMs: 1_000 },
+    conducting: { idle: { nudgeMs: 86_400_000, closeMs: 259_200_000 }, modelDeadlineMs: 25_000 },
+    holdingAfterMs: 8_000,
   }
   const process = (holder: string, more: Partial<ParticipantWork> = {}): LaneWork => ({
     lanes: more.lanes ?? lanes,
@@ -93,8 +94,10 @@ export function createLaneBench(db: Database) {
     participant,
     process,
     sink,
-    pass: (ms: number) => {
-      now += ms
+    pass: clock.pass,
+    /** What the model says from now on. */
+    modelSays: (says: () => Reply) => {
+      reply = says
     },
     whileModelWorks: (happens: () => Promise<unknown> = async () => {}) => {
       meanwhile = happens

@@ -70,7 +70,7 @@ describe('a send', () => {
       interviews: {
         ...interviews,
         commit: async (...step) => {
-          await interviews.commit(...step)
+          const outcome = await interviews.commit(...step)
           bench.pass(3_000)
           if (!broken)
             await database.db
@@ -78,6 +78,7 @@ describe('a send', () => {
               .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
               .where('key', '=', participantLane(person))
               .execute()
+          return outcome
         },
       },
     })

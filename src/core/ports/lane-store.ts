@@ -124,6 +124,8 @@ export interface OutboxRow {
 export interface OutboxStore {
   /** The lane's first unsettled row, files loaded; if all are meant for later, the one that is due first. */
   first(lane: string, now: Date): Promise<OutboxRow | undefined>
+  /** Stores a message beside the work of the lane, unless its dedupe key is taken. Throws FencedError. */
+  add(lease: Lease, draft: OutboxDraft, now: Date): Promise<void>
   /** Stamps the row before the platform is called. Throws FencedError if the lane or the row is no longer ours to send. */
   stamp(lease: Lease, id: string, now: Date): Promise<void>
   /** Leaves an attempted row alone until `at`: nobody could tell yet whether it arrived. */

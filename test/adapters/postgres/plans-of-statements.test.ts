@@ -49,6 +49,7 @@ describe('what a turn asks of a database with much in it', () => {
         speaker: { modelName: 'm', platformName: 'Slack' },
         idle: { nudgeMs: 1, closeMs: 1 },
         modelDeadlineMs: 1,
+        clock: { now: () => at },
       })
       await interviews.commit(one.lease, step, false)
       const outbox = createOutboxStore(observed)

@@ -157,6 +157,7 @@ async function carry(one: Reported, portion: Parameters<typeof conduct>[1]) {
     speaker: { modelName: 'm', platformName: 'Slack' },
     idle: { nudgeMs: 1, closeMs: 1 },
     modelDeadlineMs: 1,
+    clock: { now: () => AT },
   })
   await store().commit(one.lease, step, false)
 }

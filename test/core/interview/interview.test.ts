@@ -139,6 +139,14 @@ describe('words of the model', () => {
     expect(await interview.say('A planner.')).toEqual(['What led you to it at that time?'])
   })
 
+  it('are not mended where the model took most of the time that a turn has', async () => {
+    const mended = { probe: 'Interesting. And who else?', rewrite: 'What led you to it at that time?' }
+    const slow = await begun([{ ...mended, takesMs: 21_000 }])
+    expect(await slow.say('A planner.')).toEqual(['What led you to it?'])
+    const quick = await begun([{ ...mended, takesMs: 19_000 }])
+    expect(await quick.say('A planner.')).toEqual([mended.rewrite])
+  })
+
   it('give way to the written probe if the rewrite breaks them too', async () => {
     const interview = await begun([
       { probe: 'Interesting. And who else?', rewrite: 'Wonderful, what led you to it?' },

@@ -30,6 +30,8 @@ export type Reply = Partial<InterviewTurnOutput['reading']> & {
   readonly clarify?: string
   readonly rewrite?: string
   readonly fails?: 'unavailable' | 'unusable' | 'declined'
+  /** So long the model takes for it. */
+  readonly takesMs?: number
 }
 
 const IDLE = { nudgeMs: 60_000, closeMs: 180_000 }
@@ -108,7 +110,9 @@ export function rehearse(
     answers: {},
   }
   const steps: Step[] = []
-  const model = scripted(replies)
+  const model = scripted(replies, (ms) => {
+    now += ms
+  })
   const ids = { next: () => `id-${++count}` }
   const play = async (portion: Portion) => {
     now += 20_000
@@ -116,7 +120,8 @@ export function rehearse(
       model,
       ids,
       idle: IDLE,
-      modelDeadlineMs: 1_000,
+      modelDeadlineMs: 25_000,
+      clock: { now: () => new Date(now) },
       speaker: { modelName: 'a test model', simulated: false, platformName: 'Slack' },
     })
     steps.push(step)
@@ -199,15 +204,17 @@ export function shown(blocks: readonly Block[]): string {
 }
 
 /** Answers each turn with the next reply of the script; a full reading that words nothing where it is short. */
-function scripted(replies: readonly Reply[]): Model {
+function scripted(replies: readonly Reply[], pass: (ms: number) => void): Model {
   const rest = [...replies]
   let current: Reply = {}
   return scriptedModel(({ purpose }) => {
     if (purpose === 'rewrite-turn') return { output: { words: current.rewrite ?? '' } }
     current = rest.shift() ?? {}
-    const { probe, ask, clarify, rewrite: _, fails, ...reading } = current
-    if (fails) return { failure: fails }
+    const { probe, ask, clarify, rewrite: _, fails, takesMs = 0, ...reading } = current
+    const meanwhile = async () => pass(takesMs)
+    if (fails) return { failure: fails, meanwhile }
     return {
+      meanwhile,
       output: {
         reading: {
           substance: 'full',

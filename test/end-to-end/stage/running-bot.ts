@@ -39,8 +39,10 @@ export interface BotOptions {
   readonly env?: (stage: PlatformStage) => Readonly<Record<string, string>>
   /** How long the model takes for each call. */
   readonly thinkMs?: number
-  /** How long a participant waits for one call of the model. */
+  /** How long a participant waits for the model in one turn. */
   readonly turnDeadlineMs?: number
+  /** After how long a wait people are told that the reply takes a moment; the bot's own time unless told. */
+  readonly holdingAfterMs?: number
 }
 
 const KEY = 'sk-ant-simulated-test'
@@ -71,6 +73,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
         log: silentLog,
         onQueueOperation: (operation) => operations.push(operation),
         ...(options.turnDeadlineMs ? { turnDeadlineMs: options.turnDeadlineMs } : {}),
+        ...(options.holdingAfterMs ? { holdingAfterMs: options.holdingAfterMs } : {}),
         ...(options.onStatement ? { onStatement: options.onStatement } : {}),
       }),
     )

@@ -4,8 +4,9 @@ import type { Intent, OutboundFile, SendResult, Target } from '../../../core/por
 import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../../core/ports/lane-store.ts'
 import { waitAfter } from '../../../core/sending.ts'
 import type { Database } from '../pool.ts'
+import { fence } from './fence.ts'
 import { GIVEN_BACK } from './lane-store.ts'
-import { meantForLater } from './outbox-rows.ts'
+import { insertOutbox, meantForLater } from './outbox-rows.ts'
 
 interface Row {
   id: string
@@ -29,6 +30,13 @@ export function createOutboxStore(db: Database): OutboxStore {
         order by its.later, case when its.later then not_before end, seq limit 1`.execute(db)
       const [row] = rows
       return row ? { ...camel(row), intent: await withFiles(db, row.intent) } : undefined
+    },
+
+    async add(lease, draft, now) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        await insertOutbox(trx, [draft], now, false)
+      })
     },
 
     async stamp(lease, id, now) {

@@ -1,4 +1,4 @@
-import type { Ids } from '../../ports/clock.ts'
+import type { Clock, Ids } from '../../ports/clock.ts'
 import type { Model } from '../../ports/model.ts'
 import type { IdleRule, Move } from '../decide.ts'
 import type { Speaker } from '../words/messages.ts'
@@ -9,7 +9,9 @@ export interface Conducting {
   readonly ids: Ids
   readonly speaker: Speaker
   readonly idle: IdleRule
-  /** A model call is given up after so long; the plan's own words go out instead. */
+  /** For how long the model was waited for. */
+  readonly clock: Pick<Clock, 'now'>
+  /** All calls of the model for one portion are over after so long; the plan's own words go out instead. */
   readonly modelDeadlineMs: number
 }
 

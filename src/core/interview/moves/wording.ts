@@ -76,16 +76,26 @@ function stillToAsk({ facts, interview, progress }: StepDraft, now: Question): r
     .map(({ ask }) => inLanguage(ask, interview.language))
 }
 
-/** One call of the model; what it used is kept with the step, whatever came of it. */
+/** A call that could only last so small a share of the deadline is not made. */
+const SHORTEST_SHARE = 0.2
+
+/**
+ * One call of the model, in what is left of the time for all of them; what it used is kept with the step, whatever came
+ * of it.
+ */
 export async function askModel<D, T>(
   draft: StepDraft,
   conducting: Conducting,
   prompt: Prompt<D, T>,
   data: D,
 ): Promise<ModelResult<T>> {
+  const { modelDeadlineMs, clock } = conducting
+  const leftMs = modelDeadlineMs - (clock.now().getTime() - draft.now.getTime())
+  if (leftMs < modelDeadlineMs * SHORTEST_SHARE)
+    return { ok: false, failure: 'unavailable', reason: 'no time is left' }
   const result = await conducting.model.complete(
     modelRequest(prompt, data, {
-      deadlineMs: conducting.modelDeadlineMs,
+      deadlineMs: leftMs,
       userTag: draft.interview.participantId,
     }),
   )

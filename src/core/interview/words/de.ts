@@ -68,6 +68,7 @@ export const de: Record<keyof typeof en, string> = {
   care: 'Danke, dass Sie mir das sagen. Das klingt schwer, und dieses Interview ist nicht wichtiger als Sie. Wenn Sie jetzt jemanden brauchen, wenden Sie sich bitte an Menschen, denen Sie vertrauen, oder an die örtliche Krisen- oder Notrufnummer. Sie können hier jederzeit pausieren oder aufhören. Ein Mensch aus dem Team: {{contact}}.',
   howToLeave:
     'Sie entscheiden: „überspringen“ lässt diese Frage aus, „pause“ unterbricht, „stopp“ beendet das Interview. Sonst antworten Sie einfach weiter.',
+  holding: 'Einen Moment bitte: Ich bin noch bei dem, was Sie geschrieben haben.',
   backToQuestion: 'Ich kann nur dieses Interview führen, also zurück dazu: ',
   cannotReach:
     'Ich konnte Ihnen nicht schreiben: Ihre Direktnachrichten sind für mich geschlossen. Erlauben Sie Direktnachrichten von diesem Server und drücken Sie den Knopf noch einmal.',

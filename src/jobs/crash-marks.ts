@@ -85,9 +85,11 @@ function marksAt(points: CrashPoints): CrashMarks {
     interviews: (store) => ({
       ...store,
       async commit(lease, step, stampFirst) {
-        await store.commit(lease, step, stampFirst)
+        const outcome = await store.commit(lease, step, stampFirst)
+        if (outcome === 'discarded') return outcome
         if (step.erase) for (const { id } of step.send) farewells.add(id)
         for (const point of storedBy(step, stampFirst)) await points.at(point)
+        return outcome
       },
     }),
     outbox: (store) => ({

@@ -71,7 +71,11 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     const { step, replies } = done
     const [first, ...rest] = step.send
     const sendNow = first !== undefined && !interview.sending && !unsettled
-    await work.interviews.commit(lease, step, sendNow)
+    const outcome = await work.interviews.commit(lease, step, sendNow)
+    if (outcome === 'discarded') {
+      work.log.info('turn.discarded', { interview: interview.id })
+      continue
+    }
     const answered = answerAll(person, replies, work)
     const last = isLast(portion, events, timers.length)
     if (sendNow) {

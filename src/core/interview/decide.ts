@@ -120,6 +120,7 @@ function decideSaid(facts: Facts): Move {
   if (facts.studyPaused) return { move: 'notice', notice: 'study-paused', keep: true }
   if (facts.openSurveyItem) return decideTyped(facts, facts.openSurveyItem)
   if (!facts.openQuestion) return { move: 'keep', reason: 'no question is open' }
+  if (facts.leaving) return { move: 'keep', reason: 'they asked to leave' }
   return {
     move: 'respond',
     question: facts.openQuestion,

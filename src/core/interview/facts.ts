@@ -56,6 +56,8 @@ export interface Facts {
   readonly withdrawnWords: boolean
   readonly control: Control | undefined
   readonly confirmsDeletion: boolean
+  /** They asked to leave right after this portion. */
+  readonly leaving: boolean
   /** The portion was sent before the interview ended. */
   readonly beforeEnd: boolean
   readonly openQuestion: Question | undefined
@@ -102,6 +104,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     withdrawnWords: said.length > 0 && said.every((message) => message.deleted),
     control,
     confirmsDeletion: confirmsDeletion(words),
+    leaving: portion.kind === 'said' && portion.thenLeaves === true,
     beforeEnd:
       !isEnd(interview.state) ||
       (interview.endedAt !== null &&

@@ -1,4 +1,5 @@
 import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
+import { asksToLeave } from './leaving.ts'
 import { CONTROLS, type Control } from './words/control-words.ts'
 
 /** An inbox row that waits, with the latest text and deletion known of its message. */
@@ -33,7 +34,12 @@ export interface SaidMessage {
 /** What is worked on in one go and committed in one transaction. */
 export type Portion =
   /** One or more messages in a row: one answer. */
-  | { readonly kind: 'said'; readonly messages: readonly SaidMessage[] }
+  | {
+      readonly kind: 'said'
+      readonly messages: readonly SaidMessage[]
+      /** What waits behind it asks to leave. */
+      readonly thenLeaves?: boolean
+    }
   | {
       readonly kind: 'pressed'
       readonly inbox: string
@@ -79,7 +85,7 @@ export interface GestureReply {
 
 /**
  * The next portion of a participant's lane: gestures one by one, messages in a row together, timers when nothing else
- * waits. Messages are in the platform's order, which is not always the order of arrival.
+ * waits. A message that asks to leave stands by itself, so that it is heard whatever was written just before. Messages are in the platform's order, which is not always the order of arrival.
  */
 export function nextPortion(
   waiting: readonly WaitingEvent[],
@@ -94,7 +100,7 @@ export function nextPortion(
   if (first.event.kind !== 'message-created') return gesture(first)
   const run: SaidMessage[] = []
   for (const row of inTurn) {
-    if (row.event.kind !== 'message-created') break
+    if (row.event.kind !== 'message-created' || (run.length > 0 && leaves(row))) break
     run.push({
       inbox: row.id,
       conversation: row.event.conversation ?? '',
@@ -105,9 +111,15 @@ export function nextPortion(
       attachments: row.event.attachments,
       platformAt: new Date(row.event.platformAt),
     })
+    if (leaves(row)) break
   }
   run.sort((a, b) => comparePlatformIds(a.message, b.message))
-  return { kind: 'said', messages: run }
+  return { kind: 'said', messages: run, thenLeaves: inTurn.slice(run.length).some(leaves) }
+}
+
+function leaves({ event, edit, deleted }: WaitingEvent): boolean {
+  if (deleted) return false
+  return asksToLeave(event.kind === 'message-created' && edit ? { ...event, text: edit.text } : event)
 }
 
 /** The inbox rows a portion is made of. */

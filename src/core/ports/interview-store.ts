@@ -3,7 +3,7 @@ import type { InterviewRecord } from '../interview/facts.ts'
 import type { InterviewState, Progress } from '../interview/interview.ts'
 import type { DueTimer } from '../interview/portion.ts'
 import type { TurnKind } from '../interview/transcript.ts'
-import type { Block } from './chat.ts'
+import type { Block, InboundEvent } from './chat.ts'
 import type { Lease, OutboxDraft } from './lane-store.ts'
 import type { ModelUsage } from './model.ts'
 
@@ -67,6 +67,8 @@ export interface Step {
   readonly reportNotice?: readonly Block[]
   readonly send: readonly OutboxDraft[]
   readonly timer?: { readonly id: string; readonly kind: DueTimer['kind']; readonly dueAt: Date } | 'cancel'
+  /** The step is not to stand if such an event waits in the lane by now, beside those of `inbox`. */
+  readonly discardIf?: (waiting: InboundEvent) => boolean
   readonly usage: readonly (ModelUsage & { readonly id: string; readonly purpose: string })[]
   readonly at: Date
 }
@@ -78,8 +80,9 @@ export interface InterviewStore {
    */
   load(lane: string, named: string | undefined, now: Date): Promise<InterviewRecord | undefined>
   /**
-   * Writes a step in one transaction and, if it sends, stamps the first message as attempted. Throws FencedError if
-   * the lane or the interview moved on meanwhile; then nothing is written.
+   * Writes a step in one transaction and, if it sends, stamps the first message as attempted. `discarded`: by
+   * `discardIf`; then only its usage is written. Throws FencedError if the lane or the interview moved on meanwhile;
+   * then nothing is written.
    */
-  commit(lease: Lease, step: Step, stampFirst: boolean): Promise<void>
+  commit(lease: Lease, step: Step, stampFirst: boolean): Promise<'committed' | 'discarded'>
 }

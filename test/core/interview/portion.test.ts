@@ -57,6 +57,29 @@ describe('the next portion of a lane', () => {
     ).toEqual(['', 'We started', 'in May.'])
   })
 
+  it('hears a wish to leave by itself, whatever was written just before or after it', () => {
+    const waiting = [
+      waits({ kind: 'message-created', message: '1', text: 'A planner.' }),
+      waits({ kind: 'message-created', message: '2', text: 'Stop!' }),
+      waits({ kind: 'message-created', message: '3', text: 'Sorry.' }),
+    ]
+    expect(nextPortion(waiting, [])).toMatchObject({ messages: [{ words: 'A planner.' }], thenLeaves: true })
+    expect(nextPortion(waiting.slice(1), [])).toMatchObject({
+      messages: [{ words: 'Stop!' }],
+      thenLeaves: false,
+    })
+  })
+
+  it('does not take for leaving what was taken back or put otherwise', () => {
+    const waiting = [
+      waits({ kind: 'message-created', message: '1', text: 'A planner.' }),
+      waits({ kind: 'message-created', message: '2', text: 'stop' }, { deleted: true }),
+      waits({ kind: 'message-created', message: '3', text: 'stop' }, { editedText: 'I never stop.' }),
+    ]
+    expect(wordsOf(waiting)).toEqual(['A planner.', '', 'I never stop.'])
+    expect(nextPortion(waiting, [])).toMatchObject({ thenLeaves: false })
+  })
+
   it('puts messages that arrived out of order into the order they were written in', () => {
     expect(
       wordsOf([

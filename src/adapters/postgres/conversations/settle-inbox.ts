@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import type { InboundEvent } from '../../../core/ports/chat.ts'
 import type { Lease } from '../../../core/ports/lane-store.ts'
 import type { Schema } from '../schema.ts'
 
@@ -12,7 +13,8 @@ export const WITHOUT_WORDS = sql`
 
 /**
  * Marks rows of a held lane done. To be called in the transaction that fenced the lane. With `keepUntil` an edit whose
- * message has not come yet keeps its words until then; once the message is done or deleted they are emptied.
+ * message has not come yet keeps its words until then; once the message is done or deleted they are emptied. Returns the
+ * events of the lane that still wait.
  */
 export async function settleInbox(
   trx: Transaction<Schema>,
@@ -20,8 +22,8 @@ export async function settleInbox(
   done: readonly { readonly id: string; readonly outcome: string }[],
   now: Date,
   keepUntil?: Date,
-): Promise<void> {
-  await sql`
+): Promise<readonly InboundEvent[]> {
+  const { rows } = await sql<{ left: readonly InboundEvent[] | null }>`
     with told as (
       select i.id, done.outcome, i.kind, i.platform, i.workspace, i.conversation, i.message,
         ${keepUntil ? overtakes : sql`false`} as keeps
@@ -37,7 +39,8 @@ export async function settleInbox(
       from told where told.kind in ('message-created', 'message-deleted') and inbox.words_until is not null
         and ${sameMessage('told', 'inbox')}
     )
-    ${burstAfter(lease)}`.execute(trx)
+    ${burstAfter(lease)} returning rest.events as left`.execute(trx)
+  return rows[0]?.left ?? []
 }
 
 /** Row `i` is an edit of a message that was neither read nor deleted so far. */
@@ -58,7 +61,7 @@ export function sameMessage(one: string, other: string) {
 export function burstAfter(lease: Lease) {
   return sql`
     update lane set first_waiting_at = rest.first, answer_after = case when rest.first is null then null else lane.answer_after end
-    from (select min(received_at) as first from inbox
+    from (select min(received_at) as first, json_agg(event order by seq) as events from inbox
           where lane = ${lease.lane} and state = 'waiting' and id not in (select id from settled)) rest
     where lane.key = ${lease.lane} and lane.epoch = ${lease.epoch}`
 }

@@ -16,20 +16,40 @@ type Trx = Transaction<Schema>
  * Writes a step: all of it or nothing. The lane's row is locked first and stays so until the commit, so that no
  * message that arrives meanwhile is overlooked when the burst is settled.
  */
-export async function commitStep(db: Database, lease: Lease, step: Step, stampFirst: boolean): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    await fence(trx, lease)
-    await updateInterview(trx, step)
-    if (step.consent) await insertConsent(trx, step)
-    if (step.survey) await insertSurveyAnswer(trx, step)
-    if (step.turns.length > 0) await insertTurns(trx, step)
-    if (step.revision) await reviseTurn(trx, step)
-    if (step.erase) await erasePerson(trx, lease, step)
-    if (step.inbox.length > 0) await settleInbox(trx, lease, step.inbox, step.at, step.revision?.keepUntil)
-    await settleTimers(trx, lease, step)
-    if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
-    if (step.usage.length > 0) await insertUsage(trx, step)
-  })
+export async function commitStep(
+  db: Database,
+  lease: Lease,
+  step: Step,
+  stampFirst: boolean,
+): Promise<'committed' | 'discarded'> {
+  try {
+    await db.transaction().execute((trx) => writeStep(trx, lease, step, stampFirst))
+    return 'committed'
+  } catch (error) {
+    if (!(error instanceof Discarded)) throw error
+    if (step.usage.length > 0) await insertUsage(db, step)
+    return 'discarded'
+  }
+}
+
+/** Ends the transaction of a step that is not to stand. */
+class Discarded extends Error {}
+
+async function writeStep(trx: Trx, lease: Lease, step: Step, stampFirst: boolean): Promise<void> {
+  await fence(trx, lease)
+  await updateInterview(trx, step)
+  if (step.consent) await insertConsent(trx, step)
+  if (step.survey) await insertSurveyAnswer(trx, step)
+  if (step.turns.length > 0) await insertTurns(trx, step)
+  if (step.revision) await reviseTurn(trx, step)
+  if (step.erase) await erasePerson(trx, lease, step)
+  if (step.inbox.length > 0) {
+    const left = await settleInbox(trx, lease, step.inbox, step.at, step.revision?.keepUntil)
+    if (step.discardIf && left.some(step.discardIf)) throw new Discarded()
+  }
+  await settleTimers(trx, lease, step)
+  if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
+  if (step.usage.length > 0) await insertUsage(trx, step)
 }
 
 async function updateInterview(trx: Trx, step: Step): Promise<void> {
@@ -157,8 +177,8 @@ async function settleTimers(trx: Trx, lease: Lease, step: Step): Promise<void> {
     on conflict (kind, subject) where fired_at is null do update set due_at = excluded.due_at`.execute(trx)
 }
 
-async function insertUsage(trx: Trx, step: Step): Promise<void> {
-  await trx
+async function insertUsage(db: Database, step: Step): Promise<void> {
+  await db
     .insertInto('usage')
     .values(
       step.usage.map((usage) => ({

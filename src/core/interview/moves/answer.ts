@@ -1,4 +1,5 @@
 import { inLanguage, type Question } from '../../study/interview-plan.ts'
+import { asksToLeave } from '../leaving.ts'
 import { type FollowUp, progressAfter, settle } from '../settle.ts'
 import { noticeKey, paragraphs } from '../words/messages.ts'
 import { interviewTurn } from '../words/prompts.ts'
@@ -14,6 +15,7 @@ const RECENT_TURNS = 8
 const respond: Carry<'respond'> = async (draft, move, conducting) => {
   const { question, next, mayProbe } = move
   keepSaid(draft, 'answer', question.id)
+  draft.discardIf = asksToLeave
   const heard = await askModel(draft, conducting, interviewTurn, turnData(draft, move))
   const read = heard.ok ? heard.value : undefined
   const follow = settle(question, next, mayProbe, draft.progress, read?.reading)

@@ -15,7 +15,7 @@ const ignore: Carry<'ignore'> = (draft, move) => {
 
 const keep: Carry<'keep'> = (draft, move) => {
   draft.inboxOutcome = `kept: ${move.reason}`
-  keepSaid(draft, 'answer', null)
+  keepSaid(draft, 'answer', draft.progress.question)
 }
 
 const notice: Carry<'notice'> = (draft, move) => {

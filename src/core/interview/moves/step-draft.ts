@@ -35,6 +35,7 @@ export interface StepDraft {
   survey?: NonNullable<Step['survey']>
   consent?: NonNullable<Step['consent']>
   erase: boolean
+  discardIf?: NonNullable<Step['discardIf']>
   /** Since when nothing was said, if that is not this moment. */
   idleSince?: Date
 }
@@ -183,6 +184,7 @@ export function finishDraft(draft: StepDraft): {
       ...(draft.survey ? { survey: draft.survey } : {}),
       ...(draft.consent ? { consent: draft.consent } : {}),
       erase: draft.erase,
+      ...(draft.discardIf ? { discardIf: draft.discardIf } : {}),
       ...(draft.erase || draft.revision ? { reportNotice: REPORT_TAKEN_DOWN } : {}),
       send: draft.send,
       timer: isUnderWay(draft.state)

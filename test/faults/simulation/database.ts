@@ -4,10 +4,11 @@ import { TYPES } from '../../../src/adapters/postgres/pool.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 
-/** As many connections as all simulated processes of a run hold at once. */
-const CLIENTS = 24
+/** Connections of all simulated processes together; who finds none waits for one. */
+const CLIENTS = 14
 /** A statement that is not done after so long may be waiting for a lock: PostgreSQL is asked. */
 const MAY_WAIT_MS = 4
+const CONNECT_AGAIN_MS = 10
 
 interface Link {
   readonly client: pg.Client
@@ -98,13 +99,15 @@ export class SimulatedDatabase {
       end: async () => {},
       connect: () =>
         new Promise<PostgresPoolClient>((resolve, reject) => {
-          this.#later('connect', owner, async () => {
-            const link = this.#now < this.#awayUntil ? undefined : this.#free.pop()
-            if (!link) return reject(lost('ECONNREFUSED'))
+          const attempt = async () => {
+            if (this.#now < this.#awayUntil) return reject(lost('ECONNREFUSED'))
+            const link = this.#free.pop()
+            if (!link) return this.#later('connect', owner, attempt, CONNECT_AGAIN_MS)
             const links = this.#held.get(owner) ?? new Set()
             this.#held.set(owner, links.add(link))
             resolve(this.#clientOf(link, owner))
-          })
+          }
+          this.#later('connect', owner, attempt)
         }),
     }
   }
@@ -236,8 +239,8 @@ export class SimulatedDatabase {
     return this.#scheduler?.now ?? 0
   }
 
-  #later(what: string, owner: Owner | undefined, run: () => Promise<void>): void {
-    this.#scheduler?.later(`sql ${what.trim().slice(0, 40)}`, 0, run, { owner })
+  #later(what: string, owner: Owner | undefined, run: () => Promise<void>, delayMs = 0): void {
+    this.#scheduler?.later(`sql ${what.trim().slice(0, 40)}`, delayMs, run, { owner })
   }
 }
 

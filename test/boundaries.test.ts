@@ -56,6 +56,15 @@ describe('the judge of the dependency rule', () => {
     ['src/adapters/slack/send.ts', 'setTimeout(again, 5)'],
     ['src/jobs/worker.ts', 'setInterval(again, 5)'],
     ['src/cli/start.ts', 'const id = crypto.randomUUID()'],
+    ['src/adapters/postgres/interviews/erase.ts', 'sql`update turn set deleted_at = now()`'],
+    ['src/adapters/postgres/interviews/erase.ts', 'sql`update turn set deleted_at = CURRENT_TIMESTAMP`'],
+    ['src/adapters/postgres/interviews/erase.ts', 'sql`select clock_timestamp()`'],
+    ['src/adapters/postgres/interviews/erase.ts', 'sql`select id from turn order by random()`'],
+    ['src/adapters/postgres/interviews/erase.ts', "sql`update turn set deleted_at = 'now'::timestamptz`"],
+    ['src/adapters/postgres/conversations/lane-store.ts', 'sql`where answer_after <= now()`'],
+    ['src/adapters/postgres/conversations/inbox-store.ts', 'sql`where lease_until < now()`'],
+    ['migrations/0009_a.ts', 'sql`alter table lane add column since timestamptz default now()`'],
+    ['migrations/0009_a.ts', 'sql`create table a (id uuid default gen_random_uuid())`'],
   ])('finds in %s: %s', (file, text) => {
     expect(judge(file, text)).not.toEqual([])
   })
@@ -71,6 +80,12 @@ describe('the judge of the dependency rule', () => {
     ['src/adapters/system/clock.ts', 'const now = Date.now()'],
     ['src/core/lane.ts', '// never Date.now()\n/** nor setTimeout */\nconst at = new Date(0)'],
     ['sim/slack/world.ts', `import type { Chat } from '../../src/core/ports/chat.ts'`],
+    [
+      'src/adapters/postgres/conversations/lane-store.ts',
+      'sql`set lease_until = now() where lease_until < now()`',
+    ],
+    ['src/adapters/postgres/embedded/session.ts', 'const at = clock.now()'],
+    ['migrations/0009_a.ts', 'sql`alter table lane add column failures integer default 0`'],
     ['sim/slack/http.ts', `import { METHODS } from '../../src/adapters/slack/scopes.ts'`],
   ])('lets pass in %s: %s', (file, text) => {
     expect(judge(file, text)).toEqual([])

@@ -34,6 +34,16 @@ const OWNED_PACKAGES: readonly { readonly name: RegExp; readonly owners: readonl
 const TIME_AND_CHANCE =
   /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\b(setTimeout|setInterval|setImmediate)\b|\brandomUUID\b/
 
+/** Words by which a database reads its own clock or draws by chance. A method of ours may be called `now`. */
+const DATABASE_TIME_AND_CHANCE =
+  /(?<![.\w])(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuid_generate_v\w+|uuidv[47])\s*\(|\b(current_(timestamp|date|time)|localtime(stamp)?)\b|'(now|today|tomorrow|yesterday)'/i
+
+/** The lease is compared with the clock of the one database that all its holders share, and with nothing else. */
+const LEASE = {
+  file: 'src/adapters/postgres/conversations/lane-store.ts',
+  comparisons: /\blease_until\s*(<|>=|=)\s*now\(\)/g,
+} as const
+
 /** Everything the sources break: one line a finding, `file: what`. */
 export function findings(sources: readonly Source[]): readonly string[] {
   const found = sources.flatMap((from) =>
@@ -98,6 +108,12 @@ const fileRules: readonly ((source: Source) => Finding)[] = [
     if (!file.startsWith('src/') || file.startsWith('src/adapters/system/')) return
     const found = TIME_AND_CHANCE.exec(code)
     if (found !== null) return `uses ${found[0]}`
+  },
+  function handsTimeAndChanceToTheDatabase({ file, code }) {
+    if (!file.startsWith('src/adapters/postgres/') && !file.startsWith('migrations/')) return
+    const judged = file === LEASE.file ? code.replaceAll(LEASE.comparisons, '') : code
+    const found = DATABASE_TIME_AND_CHANCE.exec(judged)
+    if (found !== null) return `has the database use ${found[0]}`
   },
 ]
 

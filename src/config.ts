@@ -21,7 +21,14 @@ export interface Config {
     readonly nudgeMs: number
     readonly closeMs: number
   }
-  readonly fieldwork: { readonly hours: WeekHours; readonly perMinute: number }
+  readonly fieldwork: {
+    readonly hours: WeekHours
+    readonly perMinute: number
+    readonly gapMs: number
+    readonly remindMs: number
+    readonly againMs: number
+    readonly expireMs: number
+  }
   /** `nightlyAt` is HH:MM in `zone`, an IANA name. */
   readonly analysis: { readonly nightlyAt: string; readonly zone: string }
   readonly log: { readonly level: Environment['LOG_LEVEL'] }
@@ -179,7 +186,14 @@ function grouped(env: Environment): Config {
       nudgeMs: env.NUDGE_AFTER_HOURS,
       closeMs: env.CLOSE_AFTER_HOURS,
     },
-    fieldwork: { hours: env.INVITE_HOURS, perMinute: env.INVITES_PER_MINUTE },
+    fieldwork: {
+      hours: env.INVITE_HOURS,
+      perMinute: env.INVITES_PER_MINUTE,
+      gapMs: env.UNASKED_GAP_HOURS,
+      remindMs: env.REMIND_AFTER_HOURS,
+      againMs: env.REMIND_AGAIN_AFTER_HOURS,
+      expireMs: env.EXPIRE_AFTER_HOURS,
+    },
     analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
     log: { level: env.LOG_LEVEL },
   }

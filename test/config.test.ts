@@ -28,7 +28,14 @@ describe('loadConfig', () => {
       dataDir: '.sounding',
       commands: { study: 'study', interview: 'interview' },
       interview: { quietMs: 5_000, capMs: 30_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
-      fieldwork: { hours: { days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 }, perMinute: 20 },
+      fieldwork: {
+        hours: { days: [1, 2, 3, 4, 5], fromMinute: 540, toMinute: 1020 },
+        perMinute: 20,
+        gapMs: 72_000_000,
+        remindMs: 172_800_000,
+        againMs: 345_600_000,
+        expireMs: 864_000_000,
+      },
       analysis: { nightlyAt: '02:00', zone: 'UTC' },
       log: { level: 'info' },
     })

@@ -161,13 +161,33 @@ export const Environment = z.object({
   }),
   INVITE_HOURS: preset(field.weekHours(), 'Mon-Fri 09:00-17:00', {
     group: 'Fieldwork',
-    purpose: "Days and hours in which people are invited, in each person's own zone",
+    purpose: "Days and hours in which people are written to unasked, in each person's own zone",
     example: 'Mon-Sun 00:00-24:00',
   }),
   INVITES_PER_MINUTE: preset(field.rate(6000), '20', {
     group: 'Fieldwork',
     purpose: 'Invitations sent in a minute at most, per study and platform',
     example: '20',
+  }),
+  UNASKED_GAP_HOURS: preset(field.duration(HOUR_MS, 'hours', 720), '20', {
+    group: 'Fieldwork',
+    purpose: 'Least time between two messages that a person did not ask for',
+    example: '20',
+  }),
+  REMIND_AFTER_HOURS: preset(field.duration(HOUR_MS, 'hours', 2160), '48', {
+    group: 'Fieldwork',
+    purpose: 'Silence after which somebody who did not answer an invitation is reminded',
+    example: '48',
+  }),
+  REMIND_AGAIN_AFTER_HOURS: preset(field.duration(HOUR_MS, 'hours', 2160), '96', {
+    group: 'Fieldwork',
+    purpose: 'Silence after which they are reminded a second and last time (on Discord once only)',
+    example: '96',
+  }),
+  EXPIRE_AFTER_HOURS: preset(field.duration(HOUR_MS, 'hours', 8760), '240', {
+    group: 'Fieldwork',
+    purpose: 'Time after which an invitation that nobody answered runs out',
+    example: '240',
   }),
   NIGHTLY_AT: preset(field.timeOfDay(), '02:00', {
     group: 'Analysis',

@@ -1,15 +1,18 @@
+import type { ContactRule } from '../core/fieldwork/unasked.ts'
 import type { Chat, Intent, Platform, SendResult, Target } from '../core/ports/chat.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
 import { nextLook, waitAfter } from '../core/sending.ts'
 import type { Hold } from './hold.ts'
+import { isHeldBack } from './unasked.ts'
 
 export interface Delivering {
   readonly outbox: OutboxStore
   readonly chats: ReadonlyMap<Platform, Chat>
   readonly clock: Clock
   readonly log: Log
+  readonly contact: ContactRule
 }
 
 /** When the lane's outbox is worth looking at again; undefined once it is empty. */
@@ -43,6 +46,7 @@ export async function deliver(lease: Lease, hold: Hold, delivering: Delivering):
       if (found === 'settled') continue
       if (found !== 'absent') return found
     }
+    if (row.unasked && (await isHeldBack(lease, row, row.unasked, delivering))) continue
     // Asked before the stamp too: a stamped row has to be looked up, a pending one need not.
     if (!(await hold.covers(withinMs(row, delivering)))) return now
     await outbox.stamp(lease, row.id, clock.now())

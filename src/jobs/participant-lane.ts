@@ -48,6 +48,11 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       await settle(lease, [portion.inbox], 'opened a form', work)
       continue
     }
+    if (portion.kind === 'moved') {
+      await work.store.moved(lease, person, portion.zone, work.clock.now())
+      await settle(lease, [portion.inbox], 'zone noted', work)
+      continue
+    }
     const interview = await work.interviews.load(lease.lane, interviewNamed(portion), work.clock.now())
     if (!interview) {
       await settleStranger(lease, person, portion, events, work)

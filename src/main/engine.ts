@@ -9,6 +9,7 @@ import { createRunStore, createWorkspaceStore } from '../adapters/postgres/studi
 import { createStudyStore } from '../adapters/postgres/studies/study-store.ts'
 import type { Config } from '../config.ts'
 import { createAnalysis } from '../core/analysis/run.ts'
+import type { ContactRule } from '../core/fieldwork/unasked.ts'
 import { participantFormFor } from '../core/interview/words/forms.ts'
 import type { ChartPainter, ReportRenderer } from '../core/ports/charts.ts'
 import type { Chat, FormChooser, InboundSink, Platform } from '../core/ports/chat.ts'
@@ -34,6 +35,8 @@ const TURN_DEADLINE_MS = 25_000
 /** Whoever waits for so long is told that the reply takes a moment. */
 const HOLDING_AFTER_MS = 8_000
 const DRAFT_DEADLINE_MS = 180_000
+/** To an invitation that nobody answers. On Discord they asked for the card themselves and are reminded like of a question. */
+const MOST_REMINDERS = { slack: 2, discord: 1 }
 
 /** What the engine stands on: a running bot hands in the real ones, a simulated process its own. */
 export interface EngineParts {
@@ -109,7 +112,10 @@ function laneWork(parts: EngineParts): LaneWork {
   const interviews = marks.interviews(createInterviewStore(db))
   const fieldwork = marks.fieldwork(createFieldworkStore(db))
   const runStore = createRunStore(db)
-  const delivering: Delivering = { outbox: marks.outbox(createOutboxStore(db)), chats, clock, log }
+  const { nightlyAt, zone } = config.analysis
+  const { hours, perMinute, gapMs, remindMs, againMs, expireMs } = config.fieldwork
+  const contact: ContactRule = { hours, zone, gapMs, paceMs: 60_000 / perMinute }
+  const delivering: Delivering = { outbox: marks.outbox(createOutboxStore(db)), chats, clock, log, contact }
   const analysis = createAnalysis({
     store: marks.analysis(createAnalysisStore(db)),
     model: marks.analyst(parts.analyst),
@@ -119,7 +125,6 @@ function laneWork(parts: EngineParts): LaneWork {
     ids,
     log,
   })
-  const { nightlyAt, zone } = config.analysis
   const desk = createDesk({
     store: marks.studies(createStudyStore(db)),
     model,
@@ -138,6 +143,8 @@ function laneWork(parts: EngineParts): LaneWork {
   })
   const conducting = {
     idle: { nudgeMs: config.interview.nudgeMs, closeMs: config.interview.closeMs },
+    invitation: { remindMs, againMs, expireMs, most: MOST_REMINDERS },
+    contact,
     modelDeadlineMs: parts.turnDeadlineMs ?? TURN_DEADLINE_MS,
   }
   return {
@@ -155,6 +162,7 @@ function laneWork(parts: EngineParts): LaneWork {
           store: fieldwork,
           model,
           ids,
+          remindMs,
           conducting,
           holdingAfterMs: parts.holdingAfterMs ?? HOLDING_AFTER_MS,
         }),
@@ -169,9 +177,8 @@ function laneWork(parts: EngineParts): LaneWork {
           log,
           lanes,
           queue,
-          zone,
-          hours: config.fieldwork.hours,
-          perMinute: config.fieldwork.perMinute,
+          contact,
+          remindMs,
           runs: {
             waiting: (study) => runStore.waiting(study),
             work: (run, stillMine) => analysis.work(run, { stillMine }),

@@ -5,6 +5,7 @@ import { createFieldworkStore } from '../../src/adapters/postgres/interviews/fie
 import { createInterviewStore } from '../../src/adapters/postgres/interviews/interview-store.ts'
 import type { Database } from '../../src/adapters/postgres/pool.ts'
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
+import type { SilenceRules } from '../../src/core/interview/silence.ts'
 import { participantLane } from '../../src/core/lane.ts'
 import type { Chat, PersonRef } from '../../src/core/ports/chat.ts'
 import { type LaneWork, workLane } from '../../src/jobs/lane-work.ts'
@@ -15,6 +16,7 @@ import { controlsOf, wordsOf } from '../fakes/chat/drawing.ts'
 import { createMemoryChat } from '../fakes/chat/memory-chat.ts'
 import { manualClock } from '../fakes/clock.ts'
 import { type Reply, scriptedModel } from '../fakes/model.ts'
+import { SILENCE } from '../fakes/silence.ts'
 import { silentLog } from '../harness/silent-log.ts'
 
 export type LaneBench = ReturnType<typeof createLaneBench>
@@ -23,7 +25,7 @@ export type LaneBench = ReturnType<typeof createLaneBench>
  * The turn engine in one process over a real database: an in-memory platform whose sends fail as told, a clock that
  * stands until it is moved, a model that is away (the plan's own words go out), and wakes that are only noted.
  */
-export function createLaneBench(db: Database) {
+export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
   const clock = manualClock(AT)
   const memory = createMemoryChat({ platform: 'slack', workspace: 'T1', clock })
   const sends: string[] = []
@@ -55,7 +57,9 @@ export function createLaneBench(db: Database) {
     lanes,
     model,
     ids,
-    conducting: { idle: { nudgeMs: 86_400_000, closeMs: 259_200_000 }, modelDeadlineMs: 25_000 },
+    remindMs: silence.invitation.remindMs,
+    contact: silence.contact,
+    conducting: { ...silence, modelDeadlineMs: 25_000 },
     holdingAfterMs: 8_000,
   }
   const process = (holder: string, more: Partial<ParticipantWork> = {}): LaneWork => ({
@@ -102,10 +106,29 @@ export function createLaneBench(db: Database) {
     whileModelWorks: (happens: () => Promise<unknown> = async () => {}) => {
       meanwhile = happens
     },
+    /** Time passes, and every lane is worked on as its work falls due. */
+    async live(ms: number, stepMs = 600_000) {
+      for (const end = clock.now().getTime() + ms; clock.now().getTime() < end; clock.pass(stepMs))
+        for (const { lane, kind } of await lanes.due(clock.now(), 1_000))
+          if (kind === 'participant') await workLane(lane, process('a'))
+    },
+    /** The platform tells that the person is somewhere else. */
+    async movesTo({ platform, workspace, person }: PersonRef, zone: string) {
+      await sink({
+        kind: 'person-changed',
+        platform,
+        workspace,
+        person,
+        direct: false,
+        key: `moved:${ids.next()}`,
+        platformAt: clock.now().toISOString(),
+        profile: { displayName: 'Ana', zone, bot: false, deactivated: false },
+      })
+    },
     /** Works on the person's lane as a woken job would. */
     work: (person: PersonRef, holder = 'a') => workLane(participantLane(person), process(holder)),
     /** Enrols the person; the card may be sent from `notBefore` on. */
-    async invite(person: PersonRef, studyId: string, notBefore = clock.now()) {
+    async invite(person: PersonRef, studyId: string, notBefore = clock.now(), zone?: string) {
       memory.addPerson({ id: person.person, name: 'Ana' })
       memory.seat(person.person).watch((sight) => {
         if (sight.kind === 'message' && sight.fromBot && !sight.ephemeral) posted.push(sight.text)
@@ -113,7 +136,9 @@ export function createLaneBench(db: Database) {
       const study = await participant.store.study(studyId)
       if (!study) throw new Error('no study')
       const lease = await held(db, `study/${studyId}`, 1)
-      const enrolled = enrolment(study, person, 'all', {}, { now: clock.now(), notBefore }, ids, {
+      const { remindMs } = silence.invitation
+      const when = { now: clock.now(), notBefore, remindMs, unasked: 'card' } as const
+      const enrolled = enrolment(study, person, 'all', zone ? { zone } : {}, when, ids, {
         modelName: 'a test model',
         platformName: 'Slack',
       })

@@ -96,6 +96,7 @@ export interface Schema {
     interview_id: string | null
     state: string
     not_before: Date
+    unasked: string | null
     attempts: number
     attempted_at: Date | null
     first_attempted_at: Date | null

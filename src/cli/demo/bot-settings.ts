@@ -10,6 +10,7 @@ const WAITS = {
   CLOSE_AFTER_HOURS: hours(8),
   INVITE_HOURS: 'Mon-Sun 00:00-24:00',
   INVITES_PER_MINUTE: '6000',
+  UNASKED_GAP_HOURS: '0',
 }
 
 /** A real model takes seconds for a turn, during which nobody must be closed as idle. */

@@ -12,7 +12,14 @@ export function enrolment(
   person: PersonRef,
   cohort: string,
   profile: Pick<PersonProfile, 'zone' | 'locale'>,
-  when: { readonly now: Date; readonly notBefore: Date },
+  when: {
+    readonly now: Date
+    readonly notBefore: Date
+    /** From then to the first look whether the card was answered. */
+    readonly remindMs?: number
+    /** Absent: the person asked for the card. */
+    readonly unasked?: 'card'
+  },
   ids: Ids,
   speaker: Speaker,
 ): Enrolment {
@@ -28,7 +35,8 @@ export function enrolment(
     locale: profile.locale,
     ids: { participant, interview, invitation: ids.next() },
     pseudonym: pseudonymOf(participant),
-    card: cardDraft(study, person, interview, language, when.notBefore, ids, speaker),
+    card: cardDraft(study, person, interview, language, when, ids, speaker),
+    lookAt: new Date(when.notBefore.getTime() + (when.remindMs ?? 0)),
     at: when.now,
   }
 }
@@ -38,7 +46,7 @@ export function cardDraft(
   person: PersonRef,
   interview: string,
   language: string,
-  notBefore: Date,
+  { notBefore, unasked }: { readonly notBefore: Date; readonly unasked?: 'card' },
   ids: Ids,
   speaker: Speaker,
 ): OutboxDraft {
@@ -50,6 +58,7 @@ export function cardDraft(
     interviewId: interview,
     dedupeKey: null,
     notBefore,
+    ...(unasked ? { unasked } : {}),
   }
 }
 

@@ -8,9 +8,10 @@ import type { Lease, OutboxDraft } from '../ports/lane-store.ts'
 import type { Log } from '../ports/log.ts'
 import type { Model } from '../ports/model.ts'
 import { inLanguage } from '../study/interview-plan.ts'
-import { type ContactHours, firstContactAt } from './contact-hours.ts'
 import { enrolment } from './enrolment.ts'
 import { invitesByPost } from './join.ts'
+import { createPace } from './pace.ts'
+import type { ContactRule } from './unasked.ts'
 
 export interface Inviting {
   readonly store: FieldworkStore
@@ -19,10 +20,9 @@ export interface Inviting {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: Log
-  readonly hours: ContactHours
-  readonly perMinute: number
-  /** Where people whose zone the platform does not tell are taken to be. */
-  readonly zone: string
+  readonly contact: ContactRule
+  /** From the card to the first look whether it was answered. */
+  readonly remindMs: number
 }
 
 /** People enrolled in one transaction: what is lost and looked up again if the process dies. */
@@ -58,19 +58,20 @@ async function inviteMembers(
   chat: Chat,
   inviting: Inviting,
 ): Promise<readonly string[]> {
-  const { store, clock, ids, model } = inviting
+  const { store, clock, ids, model, contact, remindMs } = inviting
   const people = await peopleOf(site, chat)
   const speaker = speakerOf(model, site.platform)
   const lanes: string[] = []
+  const pace = createPace(clock.now(), contact.paceMs, contact.hours, site.planned)
   let batch: Enrolment[] = []
   for (const [index, { person, cohort }] of people.entries()) {
     if (index < site.invitedUntil) continue
     const profile = await chat.profile(person)
     const now = clock.now()
     if (profile && !profile.bot && !profile.deactivated) {
-      const paced = new Date(now.getTime() + ((index - site.invitedUntil) * 60_000) / inviting.perMinute)
-      const notBefore = firstContactAt(paced, profile.zone ?? inviting.zone, inviting.hours)
-      const enrolled = enrolment(study, person, cohort, profile, { now, notBefore }, ids, speaker)
+      const notBefore = pace.next(profile.zone ?? contact.zone)
+      const when = { now, notBefore, remindMs, unasked: 'card' } as const
+      const enrolled = enrolment(study, person, cohort, profile, when, ids, speaker)
       batch.push(enrolled)
       lanes.push(enrolled.card.lane)
     }

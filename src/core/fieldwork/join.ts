@@ -13,6 +13,8 @@ export interface Joining {
   readonly model: Model
   readonly clock: Clock
   readonly ids: Ids
+  /** From the card to the first look whether it was answered. */
+  readonly remindMs: number
 }
 
 export type Joined =
@@ -29,7 +31,7 @@ export async function join(
   person: PersonRef,
   form: Extract<Portion, { kind: 'formed' }>,
   locale: string | undefined,
-  { store, model, clock, ids }: Joining,
+  { store, model, clock, ids, remindMs }: Joining,
 ): Promise<Joined> {
   const [, studyId, cohort] = form.form
   const say = sayIn(locale ?? 'en')
@@ -42,7 +44,15 @@ export async function join(
   const standing = await store.standing(study.id, person)
   if (standing.standing === 'known') return { outcome: 'refused', words: say('alreadyIn') }
   if (standing.standing === 'unreachable') {
-    const card = cardDraft(study, person, standing.interviewId, standing.language, now, ids, speaker)
+    const card = cardDraft(
+      study,
+      person,
+      standing.interviewId,
+      standing.language,
+      { notBefore: now },
+      ids,
+      speaker,
+    )
     await store.retry(lease, standing.interviewId, card, now)
     return { outcome: 'card-waits', interviewId: standing.interviewId }
   }
@@ -52,7 +62,7 @@ export async function join(
     person,
     cohort as string,
     { ...(zone ? { zone } : {}), ...(locale ? { locale } : {}) },
-    { now, notBefore: now },
+    { now, notBefore: now, remindMs },
     ids,
     speaker,
   )

@@ -5,6 +5,7 @@ import { answerMoves } from './moves/answer.ts'
 import type { Carry, Conducting } from './moves/conducting.ts'
 import { consentMoves } from './moves/consent.ts'
 import { controlMoves } from './moves/control.ts'
+import { silenceMoves } from './moves/silence.ts'
 import { draftStep, end, finishDraft, unpause } from './moves/step-draft.ts'
 import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
@@ -19,6 +20,7 @@ const CARRIERS: Carriers = {
   ...surveyMoves,
   ...answerMoves,
   ...controlMoves,
+  ...silenceMoves,
   'give-up': giveUp,
 }
 
@@ -36,7 +38,7 @@ export async function conduct(
   conducting: Conducting,
 ): Promise<{ readonly step: Step; readonly replies: readonly GestureReply[] }> {
   const known = facts(interview, portion, now)
-  const move = decide(known, conducting.idle)
+  const move = decide(known, conducting)
   const draft = draftStep(interview, known, {
     now,
     ids: conducting.ids,

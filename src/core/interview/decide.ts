@@ -1,12 +1,14 @@
 import type { Question, SurveyItem } from '../study/interview-plan.ts'
 import type { Facts } from './facts.ts'
 import { isEnd, isUnderWay } from './interview.ts'
+import { decideSilence, type SilenceRules } from './silence.ts'
 import { typedOption } from './words/survey.ts'
 
 /** Fixed things the bot can say; `messages` has the words. */
 export type Notice =
   | 'tap-first'
   | 'over'
+  | 'too-late'
   | 'why'
   | 'help'
   | 'my-data'
@@ -53,10 +55,13 @@ export type Move =
   | { readonly move: 'revise' }
   | { readonly move: 'nudge' }
   | { readonly move: 'close-idle' }
+  | { readonly move: 'remind'; readonly invitation: string; readonly number: number }
+  /** Nobody answered the invitation. */
+  | { readonly move: 'expire' }
   /** Nobody is there any more to be asked. */
   | { readonly move: 'give-up' }
-  /** The idle timer went off too early: the last message arrived later than planned. */
-  | { readonly move: 'wait-on' }
+  /** The timer went off and nothing is to be done yet. */
+  | { readonly move: 'wait-on'; readonly until: Date }
 
 export interface ConsentChoices {
   readonly quotes: boolean
@@ -64,13 +69,8 @@ export interface ConsentChoices {
   readonly recontact: boolean
 }
 
-export interface IdleRule {
-  readonly nudgeMs: number
-  readonly closeMs: number
-}
-
 /** The move for these facts. Pure; knows no words and no model. */
-export function decide(facts: Facts, idle: IdleRule): Move {
+export function decide(facts: Facts, rules: SilenceRules): Move {
   switch (facts.portion.kind) {
     case 'said':
       return decideSaid(facts)
@@ -91,7 +91,8 @@ export function decide(facts: Facts, idle: IdleRule): Move {
     case 'gone':
       return isEnd(facts.state) ? { move: 'ignore', reason: 'over before they left' } : { move: 'give-up' }
     case 'timer':
-      return decideIdle(facts, idle)
+      return decideSilence(facts, rules)
+    case 'moved':
     case 'other':
       return { move: 'ignore', reason: 'no concern of an interview' }
   }
@@ -104,7 +105,7 @@ function decideSaid(facts: Facts): Move {
       ? { move: 'keep', reason: 'crossed the end' }
       : asksDeletion(facts)
         ? decideDeletion(facts, false)
-        : { move: 'notice', notice: 'over', keep: false }
+        : { move: 'notice', notice: state === 'expired' ? 'too-late' : 'over', keep: false }
   if (!isUnderWay(state)) {
     if (asksDeletion(facts)) return decideDeletion(facts, false)
     if (facts.control === 'why') return { move: 'explain' }
@@ -160,6 +161,7 @@ function decidePressed(facts: Facts, action: readonly string[], values: readonly
   const [verb, what] = action
   if (verb === 'consent') {
     if (what === 'take-part') return decideConsent(facts, { quotes: false, release: false, recontact: false })
+    if (what === 'decline' && facts.state === 'expired') return tooLate()
     if (what === 'decline')
       return isUnderWay(facts.state) || isEnd(facts.state) ? stale() : { move: 'decline' }
     if (what === 'more') return { move: 'explain' }
@@ -177,6 +179,7 @@ function decidePressed(facts: Facts, action: readonly string[], values: readonly
 }
 
 function decideConsent(facts: Facts, choices: ConsentChoices): Move {
+  if (facts.state === 'expired') return tooLate()
   if (facts.state !== 'invited' && facts.state !== 'consenting') return stale()
   return facts.studyPaused
     ? { move: 'notice', notice: 'study-paused', keep: false }
@@ -229,12 +232,8 @@ function asksDeletion({ control, progress, confirmsDeletion }: Facts): boolean {
   return control === 'delete' || (progress.deleteAsked && confirmsDeletion)
 }
 
-function decideIdle(facts: Facts, idle: IdleRule): Move {
-  if (!isUnderWay(facts.state)) return { move: 'ignore', reason: 'not under way' }
-  if (facts.sending || facts.studyPaused) return { move: 'wait-on' }
-  if (facts.idleMs >= idle.closeMs) return { move: 'close-idle' }
-  if (facts.progress.nudged || facts.state === 'paused') return { move: 'wait-on' }
-  return facts.idleMs >= idle.nudgeMs ? { move: 'nudge' } : { move: 'wait-on' }
+function tooLate(): Move {
+  return { move: 'notice', notice: 'too-late', keep: false }
 }
 
 function stale(): Move {

@@ -1,4 +1,4 @@
-import type { PersonRef } from '../ports/chat.ts'
+import type { PersonRef, Platform } from '../ports/chat.ts'
 import {
   type Cohort,
   type InterviewPlan,
@@ -34,11 +34,26 @@ export interface InterviewRecord {
   /** When the last message to the person was seen to arrive, and whether one is still on its way. */
   readonly lastSentAt: Date | null
   readonly sending: boolean
+  /** Something unasked is to be sent to the person about this interview later. */
+  readonly unaskedWaits: boolean
+  /** When the person was last sent something unasked, in whatever study. */
+  readonly lastUnaskedAt: Date | null
+  /** The person's, where it is known. */
+  readonly zone: string | null
+  readonly invitation: Invitation | null
   readonly studyPaused: boolean
   readonly plan: InterviewPlan
   readonly turns: readonly Turn[]
   /** Survey answers by item. */
   readonly answers: Readonly<Record<string, string>>
+}
+
+export interface Invitation {
+  readonly id: string
+  readonly notBefore: Date
+  /** When the card was seen to arrive. */
+  readonly sentAt: Date | null
+  readonly reminders: number
 }
 
 /** What `decide` needs to know, worked out from plan, transcript, clock and the portion at hand. */
@@ -67,8 +82,14 @@ export interface Facts {
   readonly openSurveyItem: SurveyItem | undefined
   readonly nextSurveyItem: { readonly item: SurveyItem; readonly phase: 'before' | 'after' } | undefined
   readonly minutesLeft: number
-  readonly idleMs: number
+  readonly now: Date
+  readonly platform: Platform
+  readonly lastSentAt: Date | null
   readonly sending: boolean
+  readonly unaskedWaits: boolean
+  readonly lastUnaskedAt: Date | null
+  readonly zone: string | null
+  readonly invitation: Invitation | null
   readonly studyPaused: boolean
 }
 
@@ -122,8 +143,14 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     ),
     nextSurveyItem: nextSurveyItem(interview),
     minutesLeft,
-    idleMs: interview.lastSentAt ? now.getTime() - interview.lastSentAt.getTime() : 0,
+    now,
+    platform: interview.person.platform,
+    lastSentAt: interview.lastSentAt,
     sending: interview.sending,
+    unaskedWaits: interview.unaskedWaits,
+    lastUnaskedAt: interview.lastUnaskedAt,
+    zone: interview.zone,
+    invitation: interview.invitation,
     studyPaused: interview.studyPaused,
   }
 }

@@ -72,6 +72,8 @@ export type Portion =
       /** When, as the platform tells it. */
       readonly at: Date
     }
+  /** They live by another clock, as far as the platform tells. */
+  | { readonly kind: 'moved'; readonly inbox: string; readonly zone: string }
   /** Their account was deactivated. */
   | { readonly kind: 'gone'; readonly inbox: string }
   | { readonly kind: 'timer'; readonly timer: DueTimer }
@@ -181,7 +183,10 @@ function gesture(row: WaitingEvent): Portion {
         at: new Date(event.platformAt),
       }
     case 'person-changed':
-      return { kind: event.profile.deactivated ? 'gone' : 'other', inbox }
+      if (event.profile.deactivated) return { kind: 'gone', inbox }
+      return event.profile.zone
+        ? { kind: 'moved', inbox, zone: event.profile.zone }
+        : { kind: 'other', inbox }
     default:
       return { kind: 'other', inbox }
   }

@@ -15,6 +15,8 @@ export interface LaunchedSite {
   readonly audience: Audience
   /** How many of the audience's people were dealt with already. */
   readonly invitedUntil: number
+  /** When its cards that were not sent yet are to be sent. */
+  readonly planned: readonly Date[]
 }
 
 export interface FieldworkStudy {
@@ -35,6 +37,8 @@ export interface Enrolment {
   readonly ids: { readonly participant: string; readonly interview: string; readonly invitation: string }
   readonly pseudonym: string
   readonly card: OutboxDraft
+  /** When to look for the first time whether the card was answered. */
+  readonly lookAt: Date
   readonly at: Date
 }
 
@@ -55,8 +59,13 @@ export interface FieldworkStore {
    * FencedError if their study does not run (any more).
    */
   enrol(lease: Lease, enrolments: readonly Enrolment[]): Promise<number>
-  /** Writes to a person again who could not be reached before. */
+  /** Writes to a person again who could not be reached before; their invitation counts from then on. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
+  /**
+   * Notes where a person is now. If that is news, all that is planned for them is due at once, so that it is planned
+   * anew by whoever judges it.
+   */
+  moved(lease: Lease, person: PersonRef, zone: string, now: Date): Promise<void>
   /** Notes how far a site's inviting got, with the posts that invite by a button; `done` ends it. */
   invited(
     lease: Lease,

@@ -65,7 +65,10 @@ export interface Step {
   readonly erase: boolean
   /** What posted reports show instead, if words were taken back that they quote or count. */
   readonly reportNotice?: readonly Block[]
+  /** The how-manieth reminder of the invitation is sent with this step. */
+  readonly reminder?: { readonly invitation: string; readonly number: number }
   readonly send: readonly OutboxDraft[]
+  /** Absent: an invitation's timer stays as it is. */
   readonly timer?: { readonly id: string; readonly kind: DueTimer['kind']; readonly dueAt: Date } | 'cancel'
   /** The step is not to stand if such an event waits in the lane by now, beside those of `inbox`. */
   readonly discardIf?: (waiting: InboundEvent) => boolean

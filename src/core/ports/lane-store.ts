@@ -94,6 +94,22 @@ export interface OutboxDraft {
   /** Once per subject and purpose: a second draft with the same key is not stored. */
   readonly dedupeKey: string | null
   readonly notBefore: Date
+  /** Absent: it answers something, or was asked for. */
+  readonly unasked?: UnaskedKind
+}
+
+/** What people are sent without having asked for it. */
+export type UnaskedKind = 'card' | 'reminder' | 'nudge' | 'close'
+
+/** An unasked message as it stands when it would be sent. */
+export interface UnaskedMessage {
+  readonly kind: UnaskedKind
+  /** The person's, where it is known. */
+  readonly zone: string | null
+  /** When such a message was last sent to the person, whatever about. */
+  readonly lastUnaskedAt: Date | null
+  /** Why it is no longer to be sent; null if it is. */
+  readonly over: string | null
 }
 
 export type StoredIntent =
@@ -115,6 +131,7 @@ export interface OutboxRow {
   readonly firstAttemptedAt: Date | null
   /** When it may be sent, or looked up if it was attempted. */
   readonly notBefore: Date
+  readonly unasked: UnaskedMessage | null
 }
 
 /**
@@ -130,6 +147,13 @@ export interface OutboxStore {
   stamp(lease: Lease, id: string, now: Date): Promise<void>
   /** Leaves an attempted row alone until `at`: nobody could tell yet whether it arrived. */
   lookAgain(lease: Lease, id: string, at: Date): Promise<void>
+  /**
+   * Moves a message that is known not to stand there to `from` or later: at least `paceMs` behind the last invitation
+   * that its study sent, or has planned for then, on the platform. Throws FencedError like `stamp`.
+   */
+  putOff(lease: Lease, id: string, from: Date, paceMs: number): Promise<void>
+  /** The message is not to be sent any more. Throws FencedError like `stamp`. */
+  drop(lease: Lease, id: string, reason: string): Promise<void>
   /**
    * Records what came of the call. That it was posted is true whoever holds the lane; anything else counts only while
    * the lane is held. Who cannot be reached has their interview ended, and what else waited for them is dropped.

@@ -10,6 +10,7 @@ import { conduct } from '../../../src/core/interview/conduct.ts'
 import { nextPortion } from '../../../src/core/interview/portion.ts'
 import { route } from '../../../src/core/route.ts'
 import { scriptedModel } from '../../fakes/model.ts'
+import { SILENCE } from '../../fakes/silence.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import { AT, BURST, ids, invited, later, runningStudy, said } from './seed.ts'
 
@@ -47,6 +48,7 @@ describe('what a turn asks of a database with much in it', () => {
         model: scriptedModel([]),
         ids,
         speaker: { modelName: 'm', platformName: 'Slack' },
+        ...SILENCE,
         idle: { nudgeMs: 1, closeMs: 1 },
         modelDeadlineMs: 1,
         clock: { now: () => at },

@@ -4,6 +4,7 @@ import { conduct } from '../../../src/core/interview/conduct.ts'
 import { placeLane } from '../../../src/core/lane.ts'
 import { REPORT_TAKEN_DOWN } from '../../../src/core/rights/taken-down.ts'
 import { scriptedModel } from '../../fakes/model.ts'
+import { SILENCE } from '../../fakes/silence.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import { AT, ids, invited, runningStudy } from './seed.ts'
 
@@ -155,6 +156,7 @@ async function carry(one: Reported, portion: Parameters<typeof conduct>[1]) {
     model: scriptedModel([]),
     ids,
     speaker: { modelName: 'm', platformName: 'Slack' },
+    ...SILENCE,
     idle: { nudgeMs: 1, closeMs: 1 },
     modelDeadlineMs: 1,
     clock: { now: () => AT },

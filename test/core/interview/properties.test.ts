@@ -105,7 +105,7 @@ describe('whatever a person and a model do', () => {
               step?.turns.filter((turn) => turn.speaker === 'interviewer' && turn.kind === 'question') ?? []
             if (!isUnderWay(state)) expect(asked).toEqual([])
             if (isEnd(state)) expect(progress.question).toBeNull()
-            expect(step?.timer === 'cancel').toBe(!isUnderWay(state))
+            expect(step?.timer === 'cancel').toBe(isEnd(state))
           }
         },
       ),

@@ -2,12 +2,14 @@ import { conduct } from '../../../src/core/interview/conduct.ts'
 import type { InterviewRecord } from '../../../src/core/interview/facts.ts'
 import { NO_PROGRESS } from '../../../src/core/interview/interview.ts'
 import type { Portion } from '../../../src/core/interview/portion.ts'
+import type { SilenceRules } from '../../../src/core/interview/silence.ts'
 import type { InterviewTurnOutput } from '../../../src/core/interview/words/prompts.ts'
 import type { Block } from '../../../src/core/ports/chat.ts'
 import type { Step } from '../../../src/core/ports/interview-store.ts'
 import type { Model } from '../../../src/core/ports/model.ts'
 import { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
 import { scriptedModel } from '../../fakes/model.ts'
+import { SILENCE } from '../../fakes/silence.ts'
 
 /**
  * One interview played through the engine in memory: what the person does goes in, what they see comes out. Steps are
@@ -21,6 +23,10 @@ export interface Rehearsal {
   send(form: string, allow: readonly string[]): Promise<readonly string[]>
   command(word: string): Promise<readonly string[]>
   wait(ms: number): Promise<readonly string[]>
+  /** The timer goes off then. */
+  goesOff(at: Date): Promise<readonly string[]>
+  /** The person lives by another clock from now on. */
+  moveTo(zone: string): void
   readonly steps: readonly Step[]
 }
 
@@ -86,8 +92,10 @@ export function rehearse(
   language = 'en',
   plan = PLAN,
   cohort = 'all',
+  silence: SilenceRules = { ...SILENCE, idle: IDLE },
+  start = START,
 ): Rehearsal {
-  let now = START
+  let now = start
   let count = 0
   let record: InterviewRecord = {
     id: '01900000-0000-7000-8000-000000000001',
@@ -102,8 +110,17 @@ export function rehearse(
     progress: NO_PROGRESS,
     endedAt: null,
     erased: false,
-    lastSentAt: new Date(START),
+    lastSentAt: new Date(start),
     sending: false,
+    unaskedWaits: false,
+    lastUnaskedAt: null,
+    zone: null,
+    invitation: {
+      id: '01900000-0000-7000-8000-000000000004',
+      notBefore: new Date(start),
+      sentAt: new Date(start),
+      reminders: 0,
+    },
     studyPaused: false,
     plan,
     turns: [],
@@ -114,12 +131,12 @@ export function rehearse(
     now += ms
   })
   const ids = { next: () => `id-${++count}` }
-  const play = async (portion: Portion) => {
-    now += 20_000
+  const play = async (portion: Portion, takesMs = 20_000) => {
+    now += takesMs
     const { step, replies: gestures } = await conduct(record, portion, new Date(now), {
       model,
       ids,
-      idle: IDLE,
+      ...silence,
       modelDeadlineMs: 25_000,
       clock: { now: () => new Date(now) },
       speaker: { modelName: 'a test model', simulated: false, platformName: 'Slack' },
@@ -164,6 +181,13 @@ export function rehearse(
       now += ms
       return play({ kind: 'timer', timer: { id: 't', kind: 'idle', subject: record.id } })
     },
+    goesOff: (at) => {
+      now = at.getTime()
+      return play({ kind: 'timer', timer: { id: 't', kind: 'idle', subject: record.id } }, 0)
+    },
+    moveTo: (zone) => {
+      record = { ...record, zone }
+    },
   }
 }
 
@@ -187,6 +211,11 @@ function applied(record: InterviewRecord, step: Step): InterviewRecord {
     endedAt: step.ended?.at ?? record.endedAt,
     erased: record.erased || step.erase,
     lastSentAt: step.send.length > 0 ? step.at : record.lastSentAt,
+    lastUnaskedAt: step.send.some(({ unasked }) => unasked) ? step.at : record.lastUnaskedAt,
+    invitation: record.invitation && {
+      ...record.invitation,
+      reminders: step.reminder?.number ?? record.invitation.reminders,
+    },
     turns: step.erase ? [] : [...record.turns, ...turns],
     answers: step.survey ? { ...record.answers, [step.survey.item]: step.survey.value } : record.answers,
   }

@@ -62,6 +62,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
     BURST_CAP_SECONDS: '2',
     INVITE_HOURS: 'Mon-Sun 00:00-24:00',
     INVITES_PER_MINUTE: '6000',
+    UNASKED_GAP_HOURS: '0',
     ...env,
     ...options.env?.({ ...stage, close, env }),
   }

@@ -136,6 +136,7 @@ const SETTINGS = {
   BURST_CAP_SECONDS: '2',
   INVITE_HOURS: 'Mon-Sun 00:00-24:00',
   INVITES_PER_MINUTE: '6000',
+  UNASKED_GAP_HOURS: '0',
 }
 
 function doomOf({ fault, twice }: Combination, source: Chance, deaths: string): Doom | undefined {

@@ -12,3 +12,8 @@ export async function fence(trx: Transaction<Schema>, { lane, epoch }: Lease): P
     await sql`select 1 from lane where key = ${lane} and epoch = ${epoch} for no key update`.execute(trx)
   if (rows.length === 0) throw new FencedError(`lane ${lane} was taken over after epoch ${epoch}`)
 }
+
+/** For a statement of its own: is the lane still ours? */
+export function holds({ lane, epoch }: Lease) {
+  return sql`exists (select 1 from lane where key = ${lane} and epoch = ${epoch})`
+}

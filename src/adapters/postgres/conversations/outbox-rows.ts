@@ -3,10 +3,17 @@ import type { OutboxDraft } from '../../../core/ports/lane-store.ts'
 import { jsonbOf } from '../json.ts'
 import type { Schema } from '../schema.ts'
 
-/** A row `o` that was never tried and whose time has not come: it holds up nothing else of its lane. */
+/**
+ * A row `o` whose time has not come and of which nothing can stand there: it holds up nothing else of its lane. What answers
+ * somebody keeps its place once it was tried.
+ */
 export function meantForLater(now: Date) {
-  return sql`o.state = 'pending' and o.attempts = 0 and o.not_before > ${now}`
+  return sql`o.state = 'pending' and (o.attempts = 0 or o.unasked is not null) and o.not_before > ${now}`
 }
+
+/** When the person of the lane of row `o` was last sent something unasked. */
+export const LAST_UNASKED = sql`
+  (select max(u.sent_at) from outbox u where u.lane = o.lane and u.unasked is not null and u.state = 'sent')`
 
 /**
  * Stores outgoing messages in order. With `stampFirst` the first is stamped as attempted in the same commit: the
@@ -27,18 +34,19 @@ export async function insertOutbox(
     dedupe_key: draft.dedupeKey,
     interview_id: draft.interviewId,
     not_before: draft.notBefore,
+    unasked: draft.unasked ?? null,
     stamped: stampFirst && index === 0,
     place: index,
   }))
   await sql`
-    insert into outbox (id, lane, target, intent, dedupe_key, interview_id, state, not_before, attempts, attempted_at,
-                        first_attempted_at, created_at)
+    insert into outbox (id, lane, target, intent, dedupe_key, interview_id, state, not_before, unasked, attempts,
+                        attempted_at, first_attempted_at, created_at)
     select id, lane, target, intent, dedupe_key, interview_id,
-      case when stamped then 'attempted' else 'pending' end, not_before,
+      case when stamped then 'attempted' else 'pending' end, not_before, unasked,
       case when stamped then 1 else 0 end, case when stamped then ${now}::timestamptz end,
       case when stamped then ${now}::timestamptz end, ${now}
     from jsonb_to_recordset(${jsonbOf(rows)}::jsonb) as o(id uuid, lane text, target jsonb, intent jsonb,
-      dedupe_key text, interview_id uuid, not_before timestamptz, stamped boolean, place int)
+      dedupe_key text, interview_id uuid, not_before timestamptz, unasked text, stamped boolean, place int)
     order by place
     on conflict do nothing`.execute(trx)
 }

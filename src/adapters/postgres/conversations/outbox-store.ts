@@ -1,12 +1,19 @@
 import { sql } from 'kysely'
 import { FencedError } from '../../../core/errors.ts'
 import type { Intent, OutboundFile, SendResult, Target } from '../../../core/ports/chat.ts'
-import type { Lease, OutboxRow, OutboxStore, StoredIntent } from '../../../core/ports/lane-store.ts'
+import type {
+  Lease,
+  OutboxRow,
+  OutboxStore,
+  StoredIntent,
+  UnaskedMessage,
+} from '../../../core/ports/lane-store.ts'
 import { waitAfter } from '../../../core/sending.ts'
 import type { Database } from '../pool.ts'
-import { fence } from './fence.ts'
+import { fence, holds } from './fence.ts'
 import { GIVEN_BACK } from './lane-store.ts'
-import { insertOutbox, meantForLater } from './outbox-rows.ts'
+import { insertOutbox, LAST_UNASKED, meantForLater } from './outbox-rows.ts'
+import { putOff } from './put-off.ts'
 
 interface Row {
   id: string
@@ -18,15 +25,21 @@ interface Row {
   attempted_at: Date | null
   first_attempted_at: Date | null
   not_before: Date
+  unasked: UnaskedMessage['kind'] | null
+  zone: string | null
+  last_unasked_at: Date | null
+  over: string | null
 }
 
 export function createOutboxStore(db: Database): OutboxStore {
   return {
     async first(lane, now) {
       const { rows } = await sql<Row>`
-        select id, target, intent, interview_id, state, attempts, attempted_at, first_attempted_at, not_before
+        select o.id, target, intent, interview_id, o.state, attempts, attempted_at, first_attempted_at, not_before, unasked,
+          about.*
         from outbox o cross join lateral (select ${meantForLater(now)} as later) its
-        where lane = ${lane} and state in ('pending', 'attempted', 'ambiguous')
+          left join lateral (${UNASKED}) about on true
+        where lane = ${lane} and o.state in ('pending', 'attempted', 'ambiguous')
         order by its.later, case when its.later then not_before end, seq limit 1`.execute(db)
       const [row] = rows
       return row ? { ...camel(row), intent: await withFiles(db, row.intent) } : undefined
@@ -53,6 +66,18 @@ export function createOutboxStore(db: Database): OutboxStore {
       await sql`
         update outbox set not_before = ${at}
         where id = ${id} and state in ('attempted', 'ambiguous') and ${holds(lease)}`.execute(db)
+    },
+
+    putOff: (lease, id, from, paceMs) => putOff(db, lease, id, from, paceMs),
+
+    async drop(lease, id, reason) {
+      const { rows } = await sql`
+        update outbox set state = 'dropped', reason = ${reason}
+        where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and ${holds(lease)} returning 1`.execute(
+        db,
+      )
+      if (rows.length === 0)
+        throw new FencedError(`message ${id} is no longer for epoch ${lease.epoch} to drop`)
     },
 
     async record(lease, id, result, now, release) {
@@ -83,9 +108,13 @@ export function createOutboxStore(db: Database): OutboxStore {
 /** After these nothing of the message stands there. */
 const NOT_POSTED = new Set<SendResult['outcome']>(['retry', 'workspace-broken'])
 
-function holds({ lane, epoch }: Lease) {
-  return sql`exists (select 1 from lane where key = ${lane} and epoch = ${epoch})`
-}
+/** A nudge or reminder is over once its person was heard; of what ended only the end itself is told. */
+const UNASKED = sql`
+  select who.zone, ${LAST_UNASKED} as last_unasked_at,
+    case when i.ended_at is not null and o.unasked <> 'close' then 'ended'
+         when o.unasked in ('nudge', 'reminder') and i.last_heard_at > o.created_at then 'heard from' end as over
+  from interview i left join identity who on who.participant_id = i.participant_id
+  where o.unasked is not null and i.id = o.interview_id`
 
 function recordStatement(lease: Lease, id: string, result: SendResult, now: Date) {
   const states = {
@@ -119,6 +148,9 @@ function camel(row: Row): Omit<OutboxRow, 'intent'> {
     attemptedAt: row.attempted_at,
     firstAttemptedAt: row.first_attempted_at,
     notBefore: row.not_before,
+    unasked: row.unasked
+      ? { kind: row.unasked, zone: row.zone, lastUnaskedAt: row.last_unasked_at, over: row.over }
+      : null,
   }
 }
 

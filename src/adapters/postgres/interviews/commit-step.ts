@@ -48,6 +48,10 @@ async function writeStep(trx: Trx, lease: Lease, step: Step, stampFirst: boolean
     if (step.discardIf && left.some(step.discardIf)) throw new Discarded()
   }
   await settleTimers(trx, lease, step)
+  if (step.reminder)
+    await sql`update invitation set reminders = ${step.reminder.number} where id = ${step.reminder.invitation}`.execute(
+      trx,
+    )
   if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
   if (step.usage.length > 0) await insertUsage(trx, step)
 }

@@ -41,7 +41,7 @@ export function createFieldworkStore(db: Database): FieldworkStore {
     async sitesToInvite(study) {
       const rows = await db
         .selectFrom('study_site')
-        .select(['study_id', 'platform', 'workspace', 'audience', 'invited_until'])
+        .select(['study_id', 'platform', 'workspace', 'audience', 'invited_until', PLANNED.as('planned')])
         .where('study_id', '=', study)
         .where('launched_at', 'is not', null)
         .where('inviting_done_at', 'is', null)
@@ -52,6 +52,7 @@ export function createFieldworkStore(db: Database): FieldworkStore {
         workspace: row.workspace,
         audience: row.audience as Audience,
         invitedUntil: row.invited_until,
+        planned: (row.planned ?? []).map((at) => new Date(at)),
       }))
     },
 
@@ -89,7 +90,32 @@ export function createFieldworkStore(db: Database): FieldworkStore {
         await sql`
           update interview set state = 'invited', state_version = state_version + 1, ended_at = null, ended_by = null
           where id = ${interview} and state = 'unreachable'`.execute(trx)
+        await sql`update invitation set not_before = ${card.notBefore} where interview_id = ${interview}`.execute(
+          trx,
+        )
+        await setTimer(trx, card.id, card.lane, interview, card.notBefore)
         await insertOutbox(trx, [card], now, false)
+      })
+    },
+
+    async moved(lease, { platform, workspace, person }, zone, now) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        await sql`
+          with moved as (
+            update identity set zone = ${zone}
+            where platform = ${platform} and workspace = ${workspace} and person = ${person}
+              and zone is distinct from ${zone}
+            returning participant_id
+          ), theirs as (
+            select id from interview where participant_id in (select participant_id from moved)
+          ), looked as (
+            update timer set due_at = ${now} from theirs
+            where timer.subject = theirs.id and timer.fired_at is null and timer.due_at > ${now}
+          )
+          update outbox set not_before = ${now} from theirs
+          where outbox.interview_id = theirs.id and outbox.unasked is not null and outbox.state = 'pending'
+            and outbox.not_before > ${now}`.execute(trx)
       })
     },
 
@@ -150,6 +176,18 @@ async function enrolOne(trx: Trx, enrolment: Enrolment): Promise<boolean> {
     insert into invitation (id, study_id, wave, interview_id, platform, workspace, person, not_before, reminders, created_at)
     values (${ids.invitation}, ${study.id}, 1, ${ids.interview}, ${person.platform}, ${person.workspace},
             ${person.person}, ${enrolment.card.notBefore}, 0, ${at})`.execute(trx)
+  await setTimer(trx, ids.invitation, lane, ids.interview, enrolment.lookAt)
   await insertOutbox(trx, [enrolment.card], at, false)
   return true
+}
+
+const PLANNED = sql<readonly string[] | null>`
+  (select json_agg(o.not_before) from interview i join outbox o on o.interview_id = i.id
+   where i.study_id = study_site.study_id and i.platform = study_site.platform and o.unasked = 'card'
+     and o.state = 'pending')`
+
+async function setTimer(trx: Trx, id: string, lane: string, interview: string, dueAt: Date): Promise<void> {
+  await sql`
+    insert into timer (id, lane, kind, subject, due_at) values (${id}, ${lane}, 'idle', ${interview}, ${dueAt})
+    on conflict (kind, subject) where fired_at is null do update set due_at = excluded.due_at`.execute(trx)
 }

@@ -5,7 +5,7 @@ import type { Turn } from '../../../core/interview/transcript.ts'
 import { parseParticipantLane } from '../../../core/lane.ts'
 import type { InterviewStore } from '../../../core/ports/interview-store.ts'
 import { InterviewPlan } from '../../../core/study/interview-plan.ts'
-import { meantForLater } from '../conversations/outbox-rows.ts'
+import { LAST_UNASKED, meantForLater } from '../conversations/outbox-rows.ts'
 import type { Database } from '../pool.ts'
 import { commitStep } from './commit-step.ts'
 
@@ -25,6 +25,13 @@ interface Loaded {
   conversation: string | null
   last_sent_at: Date | null
   sending: boolean
+  unasked_waits: boolean
+  last_unasked_at: Date | null
+  zone: string | null
+  invitation: string | null
+  invited_for: Date | null
+  card_sent_at: Date | null
+  reminders: number | null
   turns: (Omit<Turn, 'saidAt'> & { saidAt: string })[] | null
   answers: Record<string, string> | null
 }
@@ -63,12 +70,17 @@ function loadStatement(lane: string, named: string | undefined, now: Date) {
       (select max(o.sent_at) from outbox o where o.interview_id = i.id) as last_sent_at,
       exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')
         and not (${meantForLater(now)})) as sending,
+      exists (select 1 from outbox o where o.interview_id = i.id and o.state = 'pending' and o.unasked is not null) as unasked_waits,
+      (select ${LAST_UNASKED} from (select i.lane) o) as last_unasked_at, who.zone,
+      v.id as invitation, v.not_before as invited_for, v.reminders,
+      (select min(o.sent_at) from outbox o where o.interview_id = i.id and o.sent_at >= v.not_before) as card_sent_at,
       (select json_agg(json_build_object('id', t.id, 'sequence', t.sequence, 'speaker', t.speaker, 'kind', t.kind,
           'words', t.words, 'questionId', t.question_id, 'move', t.move, 'saidAt', t.said_at,
           'deleted', t.deleted_at is not null) order by t.sequence)
         from turn t where t.interview_id = i.id) as turns,
       (select json_object_agg(a.item, a.value) from survey_answer a where a.interview_id = i.id) as answers
     from interview i join participant p on p.id = i.participant_id join study s on s.id = i.study_id
+      left join identity who on who.participant_id = i.participant_id left join invitation v on v.interview_id = i.id
     where i.lane = ${lane}
     order by (${named ?? null}::text is not null and i.id::text like ${`${named ?? ''}%`}) desc,
       case when i.state in ('surveying-before', 'interviewing', 'surveying-after') then 0
@@ -93,6 +105,18 @@ function record(row: Loaded, lane: string, plan: InterviewPlan): InterviewRecord
     erased: row.erased_at !== null,
     lastSentAt: row.last_sent_at,
     sending: row.sending,
+    unaskedWaits: row.unasked_waits,
+    lastUnaskedAt: row.last_unasked_at,
+    zone: row.zone,
+    invitation:
+      row.invitation && row.invited_for
+        ? {
+            id: row.invitation,
+            notBefore: row.invited_for,
+            sentAt: row.card_sent_at,
+            reminders: row.reminders ?? 0,
+          }
+        : null,
     studyPaused: row.study_state === 'paused',
     plan,
     turns: (row.turns ?? []).map((turn) => ({ ...turn, saidAt: new Date(turn.saidAt) })),

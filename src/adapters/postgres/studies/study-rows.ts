@@ -73,7 +73,7 @@ export async function writeStudy(
     case 'pause':
       return pauseStudy(trx, study)
     case 'resume':
-      return resumeStudy(trx, study, at)
+      return resumeStudy(trx, study)
     case 'close':
       return closeStudy(trx, study, at)
     case 'ask-report':
@@ -126,35 +126,23 @@ async function launchSite(
     on conflict (kind, subject) where fired_at is null do nothing`.execute(trx)
 }
 
-/** Cards that were not sent yet are taken out of the way of what else their lanes send. */
+/** Cards that were not sent yet, and what else nobody asked for, are taken out of the way of what else their lanes send. */
 async function pauseStudy(trx: Trx, study: string): Promise<void> {
   await sql`
     update outbox set state = 'dropped', reason = ${HELD} from interview i
-    where outbox.interview_id = i.id and i.study_id = ${study} and i.state = 'invited' and outbox.state = 'pending'`.execute(
-    trx,
-  )
+    where outbox.interview_id = i.id and i.study_id = ${study} and outbox.state = 'pending'
+      and (i.state = 'invited' or outbox.unasked is not null)`.execute(trx)
   await setState(trx, study, 'paused')
 }
 
 const HELD = 'study paused'
 
-/**
- * Held cards go out again, each at its old time of day so that contact hours still hold: the first such time from now
- * on, and not on a weekend unless it was one before.
- */
-async function resumeStudy(trx: Trx, study: string, now: Date): Promise<void> {
+/** Held messages are due again; each is judged by its person's hours when it is sent. */
+async function resumeStudy(trx: Trx, study: string): Promise<void> {
   await sql`
-    update outbox set state = 'pending', reason = null, not_before = next.at
-    from outbox held join interview i on i.id = held.interview_id
-    cross join lateral (
-      select min(moved.at) as at from generate_series(0, 3) as later(days)
-      cross join lateral (select held.not_before + make_interval(hours => 24 * (later.days
-        + greatest(0, ceil(extract(epoch from ${now}::timestamptz - held.not_before) / 86400)::int))) as at) moved
-      where extract(isodow from moved.at at time zone 'utc') < 6
-        or extract(isodow from held.not_before at time zone 'utc') >= 6
-    ) next
-    where outbox.id = held.id and i.study_id = ${study} and i.state = 'invited'
-      and held.state = 'dropped' and held.reason = ${HELD}`.execute(trx)
+    update outbox set state = 'pending', reason = null from interview i
+    where outbox.interview_id = i.id and i.study_id = ${study} and i.ended_at is null
+      and outbox.state = 'dropped' and outbox.reason = ${HELD}`.execute(trx)
   await setState(trx, study, 'running')
 }
 

@@ -1,14 +1,14 @@
 import type { Clock, Ids } from '../../ports/clock.ts'
 import type { Model } from '../../ports/model.ts'
-import type { IdleRule, Move } from '../decide.ts'
+import type { Move } from '../decide.ts'
+import type { SilenceRules } from '../silence.ts'
 import type { Speaker } from '../words/messages.ts'
 import type { StepDraft } from './step-draft.ts'
 
-export interface Conducting {
+export interface Conducting extends SilenceRules {
   readonly model: Model
   readonly ids: Ids
   readonly speaker: Speaker
-  readonly idle: IdleRule
   /** For how long the model was waited for. */
   readonly clock: Pick<Clock, 'now'>
   /** All calls of the model for one portion are over after so long; the plan's own words go out instead. */

@@ -130,24 +130,6 @@ const revise: Carry<'revise'> = (draft) => {
   }
 }
 
-const nudge: Carry<'nudge'> = (draft) => {
-  draft.progress = { ...draft.progress, nudged: true }
-  tell(draft, paragraphs(draft.say('nudge')), { kind: 'notice', move: 'nudge' })
-}
-
-const closeIdle: Carry<'close-idle'> = (draft) => {
-  // All questions were asked and only ratings are missing: the interview itself is whole.
-  const whole = draft.state === 'surveying-after'
-  end(draft, whole ? 'completed' : 'partial', 'idle')
-  tell(draft, paragraphs(draft.say('closedIdle')), { kind: 'notice', move: 'close' })
-}
-
-/** While a message is still on its way, or the study rests, the waiting begins anew. */
-const waitOn: Carry<'wait-on'> = (draft) => {
-  const { lastSentAt, sending, studyPaused } = draft.interview
-  if (lastSentAt && !sending && !studyPaused) draft.idleSince = lastSentAt
-}
-
 export const controlMoves = {
   ignore,
   keep,
@@ -158,7 +140,4 @@ export const controlMoves = {
   stop,
   delete: erase,
   revise,
-  nudge,
-  'close-idle': closeIdle,
-  'wait-on': waitOn,
 }

@@ -2,12 +2,12 @@ import { participantLane } from '../../lane.ts'
 import type { Answer, Block, Target } from '../../ports/chat.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { NewTurn, Step } from '../../ports/interview-store.ts'
-import type { OutboxDraft } from '../../ports/lane-store.ts'
+import type { OutboxDraft, UnaskedKind } from '../../ports/lane-store.ts'
 import { REPORT_TAKEN_DOWN } from '../../rights/taken-down.ts'
-import type { IdleRule } from '../decide.ts'
 import type { Facts, InterviewRecord } from '../facts.ts'
-import { type InterviewState, isUnderWay, mayFollow, type Progress } from '../interview.ts'
+import { type InterviewState, isEnd, isUnderWay, mayFollow, type Progress } from '../interview.ts'
 import { type GestureReply, inboxOf } from '../portion.ts'
+import { type IdleRule, untilNext } from '../silence.ts'
 import { joinWords, type TurnKind } from '../transcript.ts'
 import { type Say, sayIn } from '../words/catalogue.ts'
 import { namesFor, type Speaker } from '../words/messages.ts'
@@ -36,8 +36,9 @@ export interface StepDraft {
   consent?: NonNullable<Step['consent']>
   erase: boolean
   discardIf?: NonNullable<Step['discardIf']>
-  /** Since when nothing was said, if that is not this moment. */
-  idleSince?: Date
+  reminder?: NonNullable<Step['reminder']>
+  /** When to look at the silence again, if that does not follow from the state. */
+  lookAt?: Date
 }
 
 export function draftStep(
@@ -110,6 +111,7 @@ export function tell(
     readonly promptVersion?: string
     readonly model?: string
   },
+  unasked?: { readonly unasked: UnaskedKind; readonly dedupeKey: string | null },
 ): void {
   draft.send.push({
     id: draft.ids.next(),
@@ -119,6 +121,7 @@ export function tell(
     interviewId: draft.interview.id,
     dedupeKey: null,
     notBefore: draft.now,
+    ...unasked,
   })
   if (!turn) return
   draft.turns.push({
@@ -158,14 +161,13 @@ export function textOf(blocks: readonly Block[]): string {
     .join('\n\n')
 }
 
-/** The step as it is committed. An interview under way always has its idle timer. */
+/** The step as it is committed. */
 export function finishDraft(draft: StepDraft): {
   readonly step: Step
   readonly replies: readonly GestureReply[]
 } {
   const { facts, interview, now } = draft
   const { portion } = facts
-  const waitMs = draft.progress.nudged || draft.state === 'paused' ? draft.idle.closeMs : draft.idle.nudgeMs
   return {
     replies: draft.replies,
     step: {
@@ -187,11 +189,21 @@ export function finishDraft(draft: StepDraft): {
       ...(draft.discardIf ? { discardIf: draft.discardIf } : {}),
       ...(draft.erase || draft.revision ? { reportNotice: REPORT_TAKEN_DOWN } : {}),
       send: draft.send,
-      timer: isUnderWay(draft.state)
-        ? { id: draft.ids.next(), kind: 'idle', dueAt: new Date((draft.idleSince ?? now).getTime() + waitMs) }
-        : 'cancel',
+      ...(draft.reminder ? { reminder: draft.reminder } : {}),
+      ...timerOf(draft),
       usage: draft.usage,
       at: now,
     },
   }
+}
+
+/**
+ * An interview that has not ended always has its timer. That of an invitation stays as it is until it goes off: only
+ * then it is known what to wait for.
+ */
+function timerOf(draft: StepDraft): Pick<Step, 'timer'> {
+  if (isEnd(draft.state)) return { timer: 'cancel' }
+  const at = isUnderWay(draft.state) ? draft.now.getTime() + untilNext(draft, draft.idle) : undefined
+  const dueAt = draft.lookAt ?? (at === undefined ? undefined : new Date(at))
+  return dueAt ? { timer: { id: draft.ids.next(), kind: 'idle', dueAt } } : {}
 }

@@ -46,6 +46,12 @@ export const de: Record<keyof typeof en, string> = {
     'Danke, das war alles. Ihre Antworten werden unter einem Codenamen ausgewertet, das Team sieht Ergebnisse nur für Gruppen ab fünf Personen. Mit „meine Daten löschen“ wird jederzeit alles gelöscht.',
   closedIdle:
     'Ich schließe unser Interview hier, damit es nicht offen bleibt. Was Sie gesagt haben, bleibt; mit „meine Daten löschen“ wird es gelöscht. Danke.',
+  reminder:
+    'Meine Einladung oben ist noch offen, falls sie unterging. Etwa {{minutes}} Minuten, wann es Ihnen passt. Ein Nein ist auch völlig in Ordnung.',
+  lastReminder:
+    'Meine Einladung oben ist noch eine Weile offen. Ich erinnere nicht noch einmal. Wenn Sie mitmachen möchten, tippen Sie dort auf einen Knopf.',
+  tooLate:
+    'Danke, dass Sie darauf zurückkommen. Die Einladung ist abgelaufen, ich kann Sie nicht mehr aufnehmen. Gespeichert ist nur, dass Sie gefragt wurden.',
   nudge:
     'Keine Eile. Wann immer Sie mögen, machen wir mit der letzten Frage weiter. Schreiben Sie „stopp“, wenn Sie lieber nicht möchten.',
   deleteConfirm:

@@ -43,6 +43,12 @@ export const en = {
     'Thank you, that was it. Your answers are coded under a code name, and the team sees results only for groups of at least five. Type "delete my data" at any time to have them erased.',
   closedIdle:
     'I close our interview here so that it does not hang over you. What you said is kept; type "delete my data" to have it erased. Thank you.',
+  reminder:
+    'My invitation above is still open, in case it slipped by. About {{minutes}} minutes, whenever it suits you. No thanks is a fine answer too.',
+  lastReminder:
+    'My invitation above is open a little longer. I will not remind you again. If you would like to take part, tap a button there.',
+  tooLate:
+    'Thank you for coming back to this. The invitation has run out, so I can no longer take you in. Nothing was stored but that you were asked.',
   nudge:
     'No hurry. Whenever you like, we can go on with the last question. Type stop if you would rather not.',
   deleteConfirm:

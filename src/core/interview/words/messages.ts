@@ -110,6 +110,7 @@ export function pausedBlocks(interview: string, language: string): readonly Bloc
 const NOTICES: Readonly<Record<Notice, MessageKey>> = {
   'tap-first': 'tapFirst',
   over: 'over',
+  'too-late': 'tooLate',
   why: 'why',
   help: 'help',
   'my-data': 'myData',

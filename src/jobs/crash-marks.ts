@@ -154,6 +154,7 @@ function marksAt(points: CrashPoints): CrashMarks {
 function storedBy(step: Step, stampFirst: boolean): readonly CrashPoint[] {
   return [
     ...(step.consent ? (['I7'] as const) : []),
+    ...(step.reminder ? (['I8'] as const) : []),
     ...(step.progress.deleteAsked ? (['E1'] as const) : []),
     ...(step.erase ? (['E2'] as const) : []),
     'T9',

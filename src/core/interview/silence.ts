@@ -27,6 +27,9 @@ export interface SilenceRules {
   readonly contact: ContactRule
 }
 
+/** However short the waits are set, what waits is sent before the timer goes off again. */
+const LEAST_WAIT_MS = 1_000
+
 /**
  * The move when an interview's timer went off. Everything is measured from what was seen to arrive, so that nobody is
  * given up who was not written to while no process was there.
@@ -35,7 +38,10 @@ export function decideSilence(facts: Facts, rules: SilenceRules): Move {
   if (isEnd(facts.state)) return { move: 'ignore', reason: 'over' }
   const underWay = isUnderWay(facts.state)
   if (facts.sending || facts.unaskedWaits || facts.studyPaused)
-    return waitOn(facts.now.getTime() + (underWay ? untilNext(facts, rules.idle) : rules.invitation.remindMs))
+    return waitOn(
+      facts.now.getTime() +
+        Math.max(LEAST_WAIT_MS, underWay ? untilNext(facts, rules.idle) : rules.invitation.remindMs),
+    )
   return underWay ? decideIdle(facts, rules) : decideUnanswered(facts, rules)
 }
 

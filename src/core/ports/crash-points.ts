@@ -3,7 +3,8 @@
  * for the way it lies on: T a turn, I an invitation, A an analysis, E an erasure.
  *
  * What this version does not have has no point: analysis sends no batches; derived work is invalidated in the
- * transaction of E2; an invitation has no reminder.
+ * transaction of E2. A reminder is counted in the transaction that stores it, so what lies between its sending and its
+ * record is T11 to T13.
  */
 export const CRASH_POINTS = [
   { id: 'T1', meaning: 'an event was received and is not stored' },
@@ -27,6 +28,7 @@ export const CRASH_POINTS = [
   { id: 'I5', meaning: 'the invitation is recorded as sent' },
   { id: 'I6', meaning: 'how far inviting got is stored' },
   { id: 'I7', meaning: 'the consent is stored' },
+  { id: 'I8', meaning: 'a reminder of the invitation is stored and counted, its sending is not recorded' },
   { id: 'A1', meaning: 'what a report is made of was read' },
   { id: 'A2', meaning: 'the coding model answered, nothing of it is stored' },
   { id: 'A4', meaning: 'one reading is stored, others are not' },

@@ -38,6 +38,8 @@ export interface Ground {
 const KEY = 'sk-ant-simulated-faults'
 /** Invitations come before anybody reads a question, and some of the rest is passed once only. */
 const COUNTS_FROM_THE_START = /^[IAE]/
+/** Time for a reminder, which the sweep finds. */
+const CARDS_SEEN_AFTER_MS = 8_000
 const RESETS_FOR_MS = 5_000
 /** Of tries of one message, or look-ups in one conversation, while posts are reset: two a second. */
 const CALLS_AT_MOST = 10
@@ -86,7 +88,8 @@ async function livedThrough(
     onFirstQuestion = undefined
   })
   const historyLagMs = platform === 'slack' ? source.pick([0, 2_000, 6_000]) : 0
-  const stage = await setStage({ platform, people, seed, folder, historyLagMs })
+  const cardsSeenAfterMs = fault === 'I8' ? CARDS_SEEN_AFTER_MS : 0
+  const stage = await setStage({ platform, people, seed, folder, historyLagMs, cardsSeenAfterMs })
   undo.push(() => stage.close())
   const redis = fault.startsWith('redis-') ? await startOwnRedis() : undefined
   if (redis) undo.push(() => redis.stop())
@@ -95,6 +98,7 @@ async function livedThrough(
   const bots = createBotProcesses({
     settings: {
       ...SETTINGS,
+      ...(fault === 'I8' ? { REMIND_AFTER_HOURS: '0.0003' } : {}),
       DATABASE_URL: url,
       DATA_DIR: folder,
       ANTHROPIC_BASE_URL: claude.url,

@@ -31,6 +31,8 @@ export interface StageOptions {
   readonly folder: string
   /** Slack: a message is in the history so much later. */
   readonly historyLagMs: number
+  /** People see what invites them so much later. */
+  readonly cardsSeenAfterMs: number
 }
 
 /** Waits are shortened, so the stand-ins take more in a second than the platforms would. */
@@ -47,7 +49,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const site = platform === 'slack' ? await slackSite(options, log) : await discordSite(options, log)
   const source = chance(seed).branch('pace')
   const scripts = people.map((person, index) => {
-    const seat = unhurried(site.seat(site.users[index] ?? ''))
+    const seat = unhurried(site.seat(site.users[index] ?? ''), options.cardsSeenAfterMs)
     return new PersonScript(person, seat, source.branch(person.name), PACE)
   })
   return {
@@ -69,13 +71,15 @@ type Log = ReturnType<typeof createLog>
  * A complaint reaches the person late, so that their few tries last longer than a process is away; and whose form was
  * closed by the client although nothing came of it opens it again.
  */
-function unhurried(seat: Seat): Seat {
+function unhurried(seat: Seat, cardsSeenAfterMs: number): Seat {
   let opened: (() => Promise<void>) | undefined
   const own: Pick<Seat, 'watch' | 'press' | 'submit'> = {
     watch: (listener) =>
       seat.watch((sight) => {
         if (sight.kind === 'complaint' || asksToTryAgain(sight))
           setTimeout(() => listener({ kind: 'complaint', text: '' }), COMPLAINT_AFTER_MS).unref()
+        else if (cardsSeenAfterMs > 0 && isCard(sight))
+          setTimeout(() => listener(sight), cardsSeenAfterMs).unref()
         else listener(sight)
       }),
     press(seen, control) {
@@ -95,6 +99,10 @@ function unhurried(seat: Seat): Seat {
 /** The bot's own word that a press or form could not be stored. */
 function asksToTryAgain(sight: Sight): boolean {
   return sight.kind === 'message' && sight.ephemeral && /try again/i.test(sight.text)
+}
+
+function isCard(sight: Sight): boolean {
+  return sight.kind === 'message' && sight.controls.some(({ id }) => id.startsWith('consent:'))
 }
 
 async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {

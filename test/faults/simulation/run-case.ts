@@ -1,7 +1,8 @@
 import { chance } from '../../../sim/people/random.ts'
 import { PersonScript } from '../../../sim/people/script.ts'
-import type { LogLine, Seat } from '../../../sim/seat.ts'
+import type { LogLine, Seat, Sight } from '../../../sim/seat.ts'
 import type { CrashPoint } from '../../../src/core/ports/crash-points.ts'
+import { ALL_WEEK, SILENCE } from '../../fakes/silence.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { judge, type Verdict } from '../oracle/judge.ts'
 import { storeApprovedStudy, unfinished } from '../processes/study.ts'
@@ -51,9 +52,25 @@ const INTERRUPTING_KINDS = new Set<FaultKind>([
 
 const CONFIG: Surroundings['config'] = {
   interview: { quietMs: 300, capMs: 2_000, nudgeMs: 86_400_000, closeMs: 259_200_000 },
-  fieldwork: { hours: { days: [1, 2, 3, 4, 5, 6, 7], fromMinute: 0, toMinute: 1_440 }, perMinute: 6_000 },
+  fieldwork: {
+    hours: ALL_WEEK,
+    perMinute: 6_000,
+    gapMs: 0,
+    remindMs: SILENCE.invitation.remindMs,
+    againMs: SILENCE.invitation.againMs,
+    expireMs: SILENCE.invitation.expireMs,
+  },
   analysis: { nightlyAt: '02:00', zone: 'Europe/London' },
   commands: { study: 'study', interview: 'interview' },
+}
+
+/** Where a process dies with a reminder on its way, people see their invitation only after it. */
+const REMIND_MS = 2_000
+const CARDS_SEEN_AFTER_MS = 12_000
+const isReminded = ({ death }: Case) => death?.point === 'I8'
+
+function configOf(one: Case): Surroundings['config'] {
+  return isReminded(one) ? { ...CONFIG, fieldwork: { ...CONFIG.fieldwork, remindMs: REMIND_MS } } : CONFIG
 }
 
 /** Lives one case through and judges it. What breaks is in the result. */
@@ -80,7 +97,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     model,
     ids: seededIds(scheduler, source.branch('ids')),
     log: silentLog,
-    config: { ...CONFIG, [one.platform]: { researchChannels: [place], researchers: [] } } as never,
+    config: { ...configOf(one), [one.platform]: { researchChannels: [place], researchers: [] } } as never,
     passes: death.passes,
     died: () => {
       deaths++
@@ -171,7 +188,7 @@ function populate(one: Case, platform: SimulatedPlatform, scheduler: Scheduler) 
     (person, index) =>
       new PersonScript(
         person,
-        patient(side.seat(users[index] ?? ''), scheduler),
+        patient(side.seat(users[index] ?? ''), scheduler, isReminded(one) ? CARDS_SEEN_AFTER_MS : 0),
         source.branch(person.name),
         PACE,
         time,
@@ -180,8 +197,8 @@ function populate(one: Case, platform: SimulatedPlatform, scheduler: Scheduler) 
   return { place, membersPlace, scripts, researcher: side.seat(researcherId) }
 }
 
-/** A complaint reaches the person late. */
-function patient(seat: Seat, scheduler: Scheduler): Seat {
+/** A complaint reaches the person late, and what invites them so much later. */
+function patient(seat: Seat, scheduler: Scheduler, cardsSeenAfterMs: number): Seat {
   return {
     ...seat,
     watch: (listener) =>
@@ -193,9 +210,15 @@ function patient(seat: Seat, scheduler: Scheduler): Seat {
           scheduler.later('a complaint is read', COMPLAINT_AFTER_MS, () =>
             listener({ kind: 'complaint', text: '' }),
           )
+        else if (cardsSeenAfterMs > 0 && isCard(sight))
+          scheduler.later('a card is seen', cardsSeenAfterMs, () => listener(sight))
         else listener(sight)
       }),
   }
+}
+
+function isCard(sight: Sight): boolean {
+  return sight.kind === 'message' && sight.controls.some(({ id }) => id.startsWith('consent:'))
 }
 
 /** Counts the passes of the point a process dies at. */

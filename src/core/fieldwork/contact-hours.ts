@@ -17,8 +17,8 @@ export function firstContactAt(from: Date, zone: string, hours: ContactHours): D
   const start = DateTime.fromJSDate(from, { zone })
   const local = start.isValid ? start : DateTime.fromJSDate(from, { zone: 'utc' })
   if (isWithin(local, hours)) return from
-  // A week and a day cover every weekday after today's hours are over.
-  for (let ahead = 0; ahead <= 8; ahead++) {
+  // Two weeks cover every weekday after today's hours are over, also where the date line took one away.
+  for (let ahead = 0; ahead <= 15; ahead++) {
     const opens = opening(local.plus({ days: ahead }).startOf('day'), hours)
     if (opens > local && isWithin(opens, hours)) return opens.toJSDate()
   }

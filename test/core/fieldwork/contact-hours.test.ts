@@ -28,6 +28,13 @@ describe('contact hours', () => {
     )
   })
 
+  it('are those of a week later where their only day was skipped', () => {
+    // Going over the date line, Apia had no Friday 30 December 2011.
+    const fridays = { days: [5], fromMinute: 0, toMinute: 60 }
+    const wednesday = new Date('2011-12-28T12:00:00Z')
+    expect(firstContactAt(wednesday, 'Pacific/Apia', fridays).toISOString()).toBe('2012-01-05T10:00:00.000Z')
+  })
+
   it('are office hours by the wall clock on both sides of a change of the clock', () => {
     const friday = new Date('2026-03-27T20:00:00Z')
     expect(firstContactAt(friday, 'Europe/Berlin', OFFICE).toISOString()).toBe('2026-03-30T07:00:00.000Z')

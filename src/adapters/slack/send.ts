@@ -9,8 +9,8 @@ import { renderMessages, type SlackMessage } from './render.ts'
 import { isDirect } from './reply.ts'
 import { stampOfIso } from './text.ts'
 
-/** Clocks differ: the look-up begins this much before the send did. */
-const LOOK_BACK_MS = 2_000
+/** Clocks differ by this much at most; the key tells a message of ours from any other. */
+const LOOK_BACK_MS = 3_600_000
 const MAX_REMEMBERED = 500
 /** What a send takes beside its calls. */
 const LEEWAY_MS = 200

@@ -2,6 +2,8 @@ import type { Capabilities, Intent, LookUpResult, SendResult, Target } from '../
 import { partsOf, refusalOf } from './drawing.ts'
 import { directOf, type MemoryMessage, type MemoryWorld } from './world.ts'
 
+/** Clocks differ: by its key a message is found that seems to have been posted earlier than it was sent. */
+const LOOK_BACK_MS = 3_600_000
 /** How long Discord remembers a key, about. */
 const DEDUPES_FOR_MS = 5 * 60_000
 
@@ -72,7 +74,7 @@ export class Posting {
     const conversation = conversationOf(target)
     const shownUntil = this.#historyLagMs > 0 ? this.#world.now - this.#historyLagMs : Infinity
     const found = this.#keyed(conversation, key).filter(
-      ({ at }) => at >= Date.parse(since) && at <= shownUntil,
+      ({ at }) => at >= Date.parse(since) - LOOK_BACK_MS && at <= shownUntil,
     )
     return found.length === 0
       ? { outcome: 'absent' }

@@ -142,7 +142,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
   })
   const overpaid = one.kinds.some((kind) => INTERRUPTING_KINDS.has(kind))
     ? []
-    : await paidTwice(database, model.calls.get('interview-turn') ?? 0, deaths)
+    : await paidTwice(database, model.calls.get('interview-turn') ?? 0, deaths * one.manners.length)
   const left = await traces(
     database.direct,
     one.manners.flatMap((manner, index) => (manner === 'deletes' ? [canaryOf(manner, index)] : [])),
@@ -160,16 +160,16 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
   }
 }
 
-/** An answer is read by the model once; once more for each death. */
+/** An answer is read by the model once; once more if a process dies over it, which may be over everybody's. */
 async function paidTwice(
   database: SimulatedDatabase,
   calls: number,
-  deaths: number,
+  interrupted: number,
 ): Promise<readonly string[]> {
   const { rows } = await database.direct.query<{ answers: number }>(
     `select count(*)::int as answers from turn where speaker = 'participant' and kind = 'answer'`,
   )
-  const most = (rows[0]?.answers ?? 0) + deaths
+  const most = (rows[0]?.answers ?? 0) + interrupted
   return calls > most ? [`the model read ${calls} answers of ${most}`] : []
 }
 

@@ -4,11 +4,11 @@ import { jsonbOf } from '../json.ts'
 import type { Schema } from '../schema.ts'
 
 /**
- * A row `o` whose time has not come and of which nothing can stand there: it holds up nothing else of its lane. What answers
- * somebody keeps its place once it was tried.
+ * A row `o` that nobody asked for, whose time has not come and of which nothing can stand there: it holds up nothing else
+ * of its lane. What answers somebody keeps its place, also where the clock of who stored it was ahead.
  */
 export function meantForLater(now: Date) {
-  return sql`o.state = 'pending' and (o.attempts = 0 or o.unasked is not null) and o.not_before > ${now}`
+  return sql`o.state = 'pending' and o.unasked is not null and o.not_before > ${now}`
 }
 
 /** When the person of the lane of row `o` was last sent something unasked. */

@@ -57,6 +57,15 @@ export interface Schema {
     failures: Generated<number>
     retry_after: Date | null
   }
+  connection: {
+    platform: string
+    workspace: string
+    number: number
+    holder: string | null
+    epoch: number
+    lease_until: Date | null
+    unread_since: Date | null
+  }
   direct_conversation: { platform: string; workspace: string; conversation: string; person: string }
   inbox: {
     seq: Generated<number>

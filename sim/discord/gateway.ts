@@ -44,6 +44,8 @@ export class Gateway {
   readonly #sockets = new WebSocketServer({ noServer: true })
   readonly #sessions = new Map<string, Session>()
   identifies = 0
+  /** The most sessions that were connected at once. */
+  mostConnected = 0
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -58,6 +60,11 @@ export class Gateway {
       }
       this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws))
     })
+  }
+
+  /** Sessions with a connection. */
+  get connected(): number {
+    return [...this.#sessions.values()].filter(({ socket }) => socket?.readyState === 1).length
   }
 
   /** Sends an event to every session with the intent; one without a socket keeps it for its resume. */
@@ -147,6 +154,7 @@ export class Gateway {
     this.identifies += 1
     const session: Session = { id: randomUUID().replaceAll('-', ''), intents, sent: [], seq: 0, socket: ws }
     this.#sessions.set(session.id, session)
+    this.#count()
     const { body, events } = this.#options.ready()
     this.#event(session, 'READY', {
       v: 10,
@@ -175,9 +183,14 @@ export class Gateway {
       return undefined
     }
     session.socket = ws
+    this.#count()
     for (const packet of session.sent) if (packet.s > Number(d.seq)) send(ws, packet)
     this.#event(session, 'RESUMED', {})
     return session
+  }
+
+  #count(): void {
+    this.mostConnected = Math.max(this.mostConnected, this.connected)
   }
 }
 

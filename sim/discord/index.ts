@@ -41,6 +41,8 @@ export interface DiscordStandIn {
   readonly apiUrl: string
   readonly application: string
   readonly botUser: string
+  /** Of the gateway: how often one was begun, how many are connected, and the most that ever were at once. */
+  readonly sessions: { readonly begun: number; readonly connected: number; readonly mostConnected: number }
   addServer(name: string): string
   /** Returns the person's id. `closedDirect`: takes no direct messages from members of shared servers. */
   addPerson(person: {
@@ -143,6 +145,10 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     apiUrl: `http://${address}/api`,
     application,
     botUser: world.bot.id,
+    get sessions() {
+      const { identifies, connected, mostConnected } = gateway
+      return { begun: identifies, connected, mostConnected }
+    },
     addServer: (name) => {
       const added = world.addServer(name)
       gateway.dispatch('GUILD_CREATE', payloads.server(added), Intent.guilds)

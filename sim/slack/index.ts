@@ -52,8 +52,9 @@ export interface SlackStandIn {
   readonly apiUrl: string
   readonly workspace: string
   readonly botUser: string
-  /** Sockets the bot holds open. */
+  /** Sockets the bot holds open, and the most it ever did at once. */
   readonly sockets: number
+  readonly mostSockets: number
   addPerson(person: {
     readonly name: string
     readonly zone?: string
@@ -152,6 +153,9 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     botUser: world.bot.id,
     get sockets() {
       return sockets.open
+    },
+    get mostSockets() {
+      return sockets.most
     },
     addPerson: (person) => world.addPerson(person).id,
     changePerson(user, change) {

@@ -23,6 +23,8 @@ export class Sockets {
   readonly #sockets: WebSocket[] = []
   readonly #waiting = new Map<string, (payload: Loose | undefined) => void>()
   readonly #timers = new Set<NodeJS.Timeout>()
+  /** The most that were open at once. */
+  most = 0
   #turn = 0
   #acksToDrop = 0
   #closed = false
@@ -61,6 +63,7 @@ export class Sockets {
       return
     }
     this.#sockets.push(ws)
+    this.most = Math.max(this.most, this.#sockets.length)
     const ping = setInterval(() => ws.ping(), 10_000)
     ws.on('message', (data) => this.#acknowledged(String(data)))
     ws.on('error', () => ws.terminate())

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { createClaudeModel } from './adapters/claude/index.ts'
+import { createConnectionStore } from './adapters/postgres/conversations/connection-store.ts'
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/launcher.ts'
 import { migrateToLatest } from './adapters/postgres/migrate.ts'
 import { openDatabase } from './adapters/postgres/pool.ts'
@@ -18,6 +19,7 @@ import type { Log } from './core/ports/log.ts'
 import type { InterviewPlan } from './core/study/interview-plan.ts'
 import { storeStudy } from './core/study/store-study.ts'
 import { createQueues, type QueueOperation } from './jobs/backend.ts'
+import { keepConnected } from './jobs/connections/keep-connected.ts'
 import { type CrashMarks, crashMarks } from './jobs/crash-marks.ts'
 import { workLane } from './jobs/lane-work.ts'
 import { startSweeper } from './jobs/sweep.ts'
@@ -41,7 +43,8 @@ export interface StartDeps {
 }
 
 /**
- * Starts everything in order: database, migrations, queues, workers, platforms. Resolves when events are received.
+ * Starts everything in order: database, migrations, queues, workers, platforms. Resolves when events are received, here
+ * or by another process that holds the platform's connections.
  * `stop` ends it in the opposite order: nothing new comes in, what is in hand is finished, connections close.
  */
 export async function startSounding(config: Config, deps: StartDeps): Promise<{ stop(): Promise<void> }> {
@@ -64,6 +67,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
     const marks = crashMarks(deps.crashPoints)
     const chats = await createChats(config, log, marks)
+    const holder = `${hostname()}:${process.pid}`
     const engine = createEngine({
       config,
       db,
@@ -76,22 +80,27 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
       clock,
       ids,
       log,
-      holder: `${hostname()}:${process.pid}`,
+      holder,
       marks,
       ...(deps.turnDeadlineMs ? { turnDeadlineMs: deps.turnDeadlineMs } : {}),
       ...(deps.holdingAfterMs ? { holdingAfterMs: deps.holdingAfterMs } : {}),
     })
+    for (const chat of chats.values()) {
+      await chat.identify()
+      await engine.identified(chat)
+    }
     await queues.startWorkers({
       lane: (lane) => workLane(lane, engine.work),
       study: (lane) => workLane(lane, engine.work),
     })
     const sweeper = startSweeper(engine.work)
     undo.push(() => sweeper.stop())
-    const startedAt = clock.now()
+    const store = createConnectionStore(db)
     for (const chat of chats.values()) {
-      await chat.start(engine.sink, engine.formFor)
-      undo.push(() => chat.stop())
-      await engine.connected(chat, startedAt)
+      const readMissed = (since: Date, signal: AbortSignal) => engine.readMissed(chat.platform, since, signal)
+      const { sink, formFor } = engine
+      const connections = await keepConnected({ chat, store, sink, formFor, readMissed, clock, log, holder })
+      undo.push(() => connections.stop())
     }
     return { stop }
   } catch (error) {

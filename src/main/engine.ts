@@ -65,8 +65,10 @@ export interface Engine {
   readonly work: LaneWork
   readonly sink: InboundSink
   readonly formFor: FormChooser
-  /** Notes which workspaces a connected platform serves and reads what was missed before `startedAt`. */
-  connected(chat: Chat, startedAt: Date): Promise<void>
+  /** Notes which workspaces a platform serves that told who the bot is. */
+  identified(chat: Chat): Promise<void>
+  /** Reads what was said on a platform since then while nobody may have listened. False if `signal` ended it before. */
+  readMissed(platform: Platform, since: Date, signal?: AbortSignal): Promise<boolean>
 }
 
 /** Puts the engine together: what comes in, what is done in lanes, what goes out. Starts nothing. */
@@ -75,9 +77,11 @@ export function createEngine(parts: EngineParts): Engine {
   const { chats, log, clock } = parts
   const startedAt = clock.now()
   // Where to read on is what was stored before: what comes in live meanwhile must not hide what was missed.
-  const readMissed = async (platform: Platform, before: Date) => {
+  const readMissed = async (platform: Platform, before: Date, signal?: AbortSignal) => {
     const chat = chats.get(platform)
-    if (chat) await catchUp(chat, await workspaces.openConversations(platform, before), sink, log)
+    if (!chat) return true
+    const open = await workspaces.openConversations(platform, before)
+    return catchUp({ chat, sink, clock, log }, open, signal)
   }
   const receive = createSink({
     inbox: parts.marks.inbox(createInboxStore(parts.db)),
@@ -98,10 +102,8 @@ export function createEngine(parts: EngineParts): Engine {
     work: laneWork(parts),
     sink,
     formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
-    async connected(chat, since) {
-      await workspaces.seen(chat.platform, chat.workspaces, clock.now())
-      await readMissed(chat.platform, since)
-    },
+    identified: (chat) => workspaces.seen(chat.platform, chat.workspaces, clock.now()),
+    readMissed,
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   Block,
   Chat,
   Choice,
+  Connection,
   FormChooser,
   InboundEvent,
   Intent,
@@ -10,7 +11,7 @@ import type {
   Target,
 } from '../../src/core/ports/chat.ts'
 
-/** What one implementation hands to the suite: an adapter that is not started, and people around it. */
+/** What one implementation hands to the suite: an adapter that is not connected, and people around it. */
 export interface ChatSetup {
   readonly chat: Chat
   /** Shares a space with the bot and can be written to. */
@@ -70,7 +71,7 @@ export class Recorder<T> {
 
 type EventOf<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
 
-/** A started adapter, what it handed on and what people saw. */
+/** A connected adapter, what it handed on and what people saw. */
 export class ChatBench {
   readonly setup: ChatSetup
   readonly events = new Recorder<InboundEvent>()
@@ -80,7 +81,7 @@ export class ChatBench {
   formFor: FormChooser = () => undefined
   /** Says which events the store refuses. */
   refuses: (event: InboundEvent) => boolean = () => false
-  #started = false
+  #connection: Connection | undefined
 
   constructor(setup: ChatSetup) {
     this.setup = setup
@@ -88,19 +89,24 @@ export class ChatBench {
     setup.witness.watch((sight) => this.witnessed.add(sight))
   }
 
-  async start(): Promise<void> {
-    await this.setup.chat.start(
+  async connect(): Promise<void> {
+    await this.setup.chat.identify()
+    this.#connection = await this.setup.chat.connect(
       async (event) => {
         if (this.refuses(event)) throw new Error('The store is away')
         this.events.add(event)
       },
       (gesture) => this.formFor(gesture),
     )
-    this.#started = true
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#connection?.close()
+    this.#connection = undefined
   }
 
   async close(): Promise<void> {
-    if (this.#started) await this.setup.chat.stop()
+    await this.disconnect()
     await this.setup.close()
   }
 

@@ -18,9 +18,30 @@ const picture = Buffer.from(
 
 export const receiving: readonly ChatCheck[] = [
   {
-    name: 'tells its workspace once it is started',
+    name: 'tells its workspace once it has asked, and who asks again is told the same',
     run: async (bench) => {
-      expect(bench.setup.chat.workspaces).toEqual([expect.stringMatching(/./)])
+      const { chat } = bench.setup
+      expect(chat.workspaces).toEqual([expect.stringMatching(/./)])
+      const told = chat.workspaces
+      await chat.identify()
+      expect(chat.workspaces).toEqual(told)
+    },
+  },
+  {
+    name: 'hears again when it was connected anew, and nothing by a connection that was closed',
+    run: async (bench) => {
+      await bench.openDirect()
+      await bench.setup.seat.say('by the first')
+      await bench.event('message-created', (event) => event.text === 'by the first')
+      await bench.disconnect()
+      await bench.setup.seat.say('by none')
+      await bench.connect()
+      await bench.setup.seat.say('by the second')
+      await bench.event('message-created', (event) => event.text === 'by the second')
+      expect(bench.eventsOf('message-created').map((event) => event.text)).toEqual([
+        'by the first',
+        'by the second',
+      ])
     },
   },
   {
@@ -153,6 +174,23 @@ export const receiving: readonly ChatCheck[] = [
 ]
 
 export const sending: readonly ChatCheck[] = [
+  {
+    name: 'sends, looks up and reads the history without a connection',
+    run: async (bench) => {
+      const { chat, seat } = bench.setup
+      await bench.disconnect()
+      const since = new Date().toISOString()
+      const { conversation, messages } = await bench.sent(bench.person(), [paragraph('Still here')], 'apart')
+      await bench.seenText('Still here')
+      const found = await chat.lookUp(bench.place(conversation), 'apart', since)
+      expect(found).toEqual({ outcome: 'found', conversation, messages })
+      await seat.say('Said to nobody')
+      const missed = await chat.backfill(bench.place(conversation), undefined)
+      expect(missed).toMatchObject([{ kind: 'message-created', text: 'Said to nobody' }])
+      const { platform, user: person } = seat
+      expect(await chat.profile({ platform, workspace: bench.workspace, person })).toBeDefined()
+    },
+  },
   {
     name: 'opens the direct conversation to send to a person',
     run: async (bench) => {

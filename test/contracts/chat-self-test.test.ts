@@ -15,8 +15,8 @@ const faulty: readonly {
     change: (right) => {
       let count = 0
       return {
-        start: (sink, formFor) =>
-          right.start(async (event) => {
+        connect: (sink, formFor) =>
+          right.connect(async (event) => {
             if (event.kind === 'message-created' && ++count % 2 === 0) return
             await sink(event)
           }, formFor),
@@ -27,8 +27,8 @@ const faulty: readonly {
     fault: 'hands on each message twice',
     noticedBy: 'hands on a direct message once, as typed',
     change: (right) => ({
-      start: (sink, formFor) =>
-        right.start(async (event) => {
+      connect: (sink, formFor) =>
+        right.connect(async (event) => {
           await sink(event)
           await sink({ ...event, key: `${event.key}:again` })
         }, formFor),
@@ -38,8 +38,8 @@ const faulty: readonly {
     fault: 'trims and lower-cases what was typed',
     noticedBy: 'hands on a direct message once, as typed',
     change: (right) => ({
-      start: (sink, formFor) =>
-        right.start(
+      connect: (sink, formFor) =>
+        right.connect(
           (event) => sink('text' in event ? { ...event, text: event.text.toLowerCase() } : event),
           formFor,
         ),
@@ -49,7 +49,7 @@ const faulty: readonly {
     fault: 'swallows a failure to store',
     noticedBy: 'does not lose a message that could not be stored at first',
     change: (right) => ({
-      start: (sink, formFor) => right.start((event) => sink(event).catch(() => {}), formFor),
+      connect: (sink, formFor) => right.connect((event) => sink(event).catch(() => {}), formFor),
       backfill: async () => [],
     }),
   },
@@ -95,8 +95,8 @@ const faulty: readonly {
     change: (right) => {
       let place: Parameters<Chat['send']>[0] | undefined
       return {
-        start: (sink, formFor) =>
-          right.start((event) => {
+        connect: (sink, formFor) =>
+          right.connect((event) => {
             const { platform, workspace, conversation = '' } = event
             place = { to: 'conversation', platform, workspace, conversation }
             return sink(event)
@@ -135,7 +135,7 @@ const faulty: readonly {
   {
     fault: 'opens no form',
     noticedBy: 'opens the form a command asks for and hands on what was filled in',
-    change: (right) => ({ start: (sink) => right.start(sink, () => undefined) }),
+    change: (right) => ({ connect: (sink) => right.connect(sink, () => undefined) }),
   },
 ]
 

@@ -9,7 +9,7 @@ export const chatChecks: readonly ChatCheck[] = [...receiving, ...sending, ...ge
 export async function runChatCheck(check: ChatCheck, setup: () => Promise<ChatSetup>): Promise<void> {
   const bench = new ChatBench(await setup())
   try {
-    await bench.start()
+    await bench.connect()
     await check.run(bench)
   } finally {
     await bench.close()

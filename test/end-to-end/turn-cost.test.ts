@@ -9,9 +9,9 @@ afterEach(async () => {
   bot = undefined
 })
 
-/** The sweeper looks for forgotten work and for words to forget every few seconds, whether anybody speaks or not; a lease is renewed by time. */
+/** The sweeper looks for forgotten work and for words to forget every few seconds, whether anybody speaks or not; leases are renewed by time. */
 const BY_TIME =
-  /union select lane from timer|where words_until <= \$|set lease_until = greatest\(lease_until, now\(\) \+ make_interval\(secs => \$1\)\)\s+where key = \$2 and epoch/
+  /union select lane from timer|where words_until <= \$|set lease_until = greatest\(lease_until, now\(\) \+ make_interval\(secs => \$1\)\)\s+where key = \$2 and epoch|\bupdate connection\b/
 
 /**
  * What one answer costs, counted: whoever adds a statement, a commit, a queue operation or a call sees it here.

@@ -1,12 +1,13 @@
 import type { Clock } from '../../src/core/ports/clock.ts'
 
-/** A clock that stands still until it is told that time passes. */
+/** A clock that stands still until it is told that time passes. However much passes, what ticks ticks once. */
 export interface ManualClock extends Clock {
   pass(ms: number): void
 }
 
 export function manualClock(from = new Date('2026-03-02T10:00:00Z')): ManualClock {
   let now = from.getTime()
+  const tickers = new Set<{ readonly ms: number; readonly tick: () => void; next: number }>()
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
   return {
     now: () => new Date(now),
@@ -22,10 +23,19 @@ export function manualClock(from = new Date('2026-03-02T10:00:00Z')): ManualCloc
         sleepers.add(sleeper)
         signal?.addEventListener('abort', wake, { once: true })
       }),
-    every: () => () => {},
+    every(ms, tick) {
+      const ticker = { ms, tick, next: now + ms }
+      tickers.add(ticker)
+      return () => tickers.delete(ticker)
+    },
     pass(ms) {
       now += ms
       for (const sleeper of [...sleepers]) if (sleeper.until <= now) sleeper.wake()
+      for (const ticker of [...tickers]) {
+        if (ticker.next > now) continue
+        ticker.next = now + ticker.ms
+        ticker.tick()
+      }
     },
   }
 }

@@ -88,7 +88,7 @@ describe('the memory chat', () => {
   it('tells of a gap, after which what was said meanwhile can be read', async () => {
     const { chat, faults, seat, ana, settled } = withAna()
     const events: InboundEvent[] = []
-    await chat.start(
+    await chat.connect(
       async (event) => {
         events.push(event)
       },

@@ -83,7 +83,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     burst: BURST,
     catchUp: () => {},
   })
-  void chat.start(sink, () => undefined)
+  void chat.connect(sink, () => undefined)
   return {
     db,
     clock,

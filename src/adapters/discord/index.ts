@@ -5,6 +5,7 @@ import type {
   Chat,
   Check,
   CommandName,
+  Connection,
   ConversationRef,
   FormChooser,
   InboundEvent,
@@ -27,7 +28,7 @@ import { Intake } from './inbound/intake.ts'
 import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
-import { type Connection, connect } from './receive.ts'
+import { connect } from './receive.ts'
 import { MAX_CONTENT } from './render.ts'
 import { Posted, send, sendWithinMs } from './send.ts'
 
@@ -48,7 +49,7 @@ export interface DiscordDeps {
 
 const UNKNOWN_USER = 10013
 
-/** The chat port on Discord. Sending, looking up and answering work without `start`. */
+/** The chat port on Discord. */
 export function createDiscordChat(settings: DiscordSettings, deps: DiscordDeps): Chat {
   return new DiscordChat(settings, deps)
 }
@@ -61,6 +62,7 @@ class DiscordChat implements Chat {
     tellsZone: false,
     listsMembers: false,
     maxTextLength: MAX_CONTENT,
+    connections: { inAll: 1, each: 1 },
   }
   readonly #settings: DiscordSettings
   readonly #clock: Clock
@@ -68,10 +70,7 @@ class DiscordChat implements Chat {
   readonly #rest: REST
   readonly #byToken: REST
   readonly #posted = new Posted()
-  readonly #inHand = new Set<Promise<void>>()
   #self: Self | undefined
-  #intake: Intake | undefined
-  #connection: Connection | undefined
 
   constructor(settings: DiscordSettings, deps: DiscordDeps) {
     const bare = (name: string) => name.replace(/^\//, '').toLowerCase()
@@ -87,9 +86,21 @@ class DiscordChat implements Chat {
     return this.#self === undefined ? [] : [this.#self.application]
   }
 
-  async start(sink: InboundSink, formFor: FormChooser): Promise<void> {
+  async identify(): Promise<void> {
+    try {
+      await this.#whoAmI()
+    } catch (cause) {
+      const { reason } = failureOf(cause)
+      throw new PlatformError('discord', `Discord refused the token or could not be reached: ${reason}`, {
+        cause,
+      })
+    }
+  }
+
+  async connect(sink: InboundSink, formFor: FormChooser): Promise<Connection> {
     const { token, apiUrl, commands } = this.#settings
     const intake = new Intake(sink, this.#clock, this.#log)
+    const inHand = new Set<Promise<void>>()
     const gestures = {
       rest: this.#rest,
       byToken: this.#byToken,
@@ -101,31 +112,34 @@ class DiscordChat implements Chat {
         name === commands.study ? 'study' : name === commands.interview ? 'interview' : undefined,
       tryAgain: this.#settings.tryAgain ?? (() => 'That did not get through. Please try again in a moment.'),
     }
-    this.#intake = intake
-    this.#connection = await connect({
+    const gateway = await connect({
       token,
       apiUrl,
       clock: this.#clock,
       log: this.#log,
       intake,
       posted: this.#posted,
-      gesture: (interaction: APIInteraction) => this.#hold(receiveGesture(gestures, interaction)),
+      gesture: (interaction: APIInteraction) => {
+        const work = receiveGesture(gestures, interaction)
+        inHand.add(work)
+        void work.finally(() => inHand.delete(work))
+      },
     })
-    this.#self = this.#connection.self
+    this.#self = gateway.self
     try {
       const changed = await syncCommands(this.#rest, this.#self.application, commands)
       this.#log.info('discord.started', { application: this.#self.application, commandsChanged: changed })
     } catch (error) {
       this.#log.error('discord.commands-not-registered', error)
     }
-  }
-
-  async stop(): Promise<void> {
-    await this.#connection?.close()
-    this.#connection = undefined
-    await Promise.all(this.#inHand)
-    await this.#intake?.drain()
-    this.#intake = undefined
+    return {
+      ended: gateway.ended,
+      async close() {
+        await gateway.close()
+        await Promise.all(inHand)
+        await intake.drain()
+      },
+    }
   }
 
   sendWithinMs(target: Target, intent: Intent): number {
@@ -181,10 +195,5 @@ class DiscordChat implements Chat {
   async #whoAmI(): Promise<Self> {
     this.#self ??= await whoAmI(this.#rest)
     return this.#self
-  }
-
-  #hold(work: Promise<void>): void {
-    this.#inHand.add(work)
-    void work.finally(() => this.#inHand.delete(work))
   }
 }

@@ -20,7 +20,8 @@ import type { Intake } from './inbound/intake.ts'
 import { parseDeletion, parseEdit, parseMessage, type Self } from './parse.ts'
 import type { Posted } from './send.ts'
 
-const UNKNOWN_START = new Date(0).toISOString()
+/** A session that is not back by then is given up, so that another process may try. */
+const BACK_WITHIN_MS = 30_000
 /** A direct conversation's channel type. */
 const DIRECT = 1
 
@@ -34,8 +35,10 @@ export interface Receiving {
   readonly gesture: (interaction: APIInteraction) => void
 }
 
-export interface Connection {
+export interface GatewaySession {
   readonly self: Self
+  /** Resolves when it was refused, closed, or broken for too long. */
+  readonly ended: Promise<void>
   close(): Promise<void>
 }
 
@@ -43,7 +46,7 @@ export interface Connection {
  * Connects to the gateway and hands on what people do. Listens to the dispatches as they come over the wire, before
  * discord.js's caches, which drop what they do not know. Throws PlatformError if it cannot connect.
  */
-export async function connect(receiving: Receiving): Promise<Connection> {
+export async function connect(receiving: Receiving): Promise<GatewaySession> {
   const { log } = receiving
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -53,11 +56,15 @@ export async function connect(receiving: Receiving): Promise<Connection> {
   })
   client.on(Events.Error, (error) => log.error('discord.client-error', error))
   client.on(Events.ShardError, (error) => log.error('discord.connection-error', error))
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   client.on(Events.ShardDisconnect, ({ code }) => {
     log.error('discord.gateway-refused', new PlatformError('discord', `gateway closed with ${code}`), {
       code,
     })
+    end()
   })
+  const closing = new AbortController()
+  watchReturn(client, receiving.clock, end, closing.signal)
   const self = new Promise<Self>((resolve) => listen(client, receiving, resolve))
   const ready = new Promise<void>((resolve) => client.once(Events.ClientReady, () => resolve()))
   try {
@@ -67,13 +74,39 @@ export async function connect(receiving: Receiving): Promise<Connection> {
     throw new PlatformError('discord', 'Discord did not accept the connection', { cause: error })
   }
   await ready
-  return { self: await self, close: () => client.destroy() }
+  return {
+    self: await self,
+    ended,
+    async close() {
+      closing.abort()
+      await client.destroy()
+      end()
+    },
+  }
+}
+
+/** discord.js comes back by itself for as long as it takes; who waits for it in vain is told. */
+function watchReturn(client: Client, clock: Clock, giveUp: () => void, closing: AbortSignal): void {
+  let back = new AbortController()
+  const isBack = () => back.abort()
+  closing.addEventListener('abort', isBack)
+  client.on(Events.ShardReconnecting, () => {
+    back.abort()
+    if (closing.aborted) return
+    back = new AbortController()
+    const { signal } = back
+    void clock.sleep(BACK_WITHIN_MS, signal).then(() => {
+      if (!signal.aborted) giveUp()
+    })
+  })
+  client.ws.on(GatewayDispatchEvents.Ready, isBack)
+  client.ws.on(GatewayDispatchEvents.Resumed, isBack)
 }
 
 function listen(client: Client, receiving: Receiving, known: (self: Self) => void): void {
   const { clock, log, intake, posted } = receiving
   let self: Self = { application: '', user: '' }
-  let lastHeard = UNKNOWN_START
+  let lastHeard: string | undefined
   const on = <T>(event: GatewayDispatchEvents, hear: (data: T) => void) => {
     client.ws.on(event, (data: T) => {
       try {
@@ -89,10 +122,11 @@ function listen(client: Client, receiving: Receiving, known: (self: Self) => voi
     if (event !== undefined) intake.offer(event)
   }
 
-  // A resumed connection replays what was missed and sends no READY.
+  // A resumed connection replays what was missed and sends no READY; before the first one nothing was connected.
   on<GatewayReadyDispatchData>(GatewayDispatchEvents.Ready, (data) => {
     self = { application: data.application.id, user: data.user.id }
     known(self)
+    if (lastHeard === undefined) return
     const now = clock.now().toISOString()
     offer({
       kind: 'gap',

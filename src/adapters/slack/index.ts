@@ -23,8 +23,6 @@ export interface SlackSettings {
   /** Of a stand-in; ends with a slash. Default: Slack's own. */
   readonly apiUrl?: string
   readonly commands: CommandNames
-  /** How much later the second socket opens; default half a minute. */
-  readonly socketStaggerMs?: number
 }
 
 export interface SlackDeps {
@@ -32,7 +30,8 @@ export interface SlackDeps {
   readonly log: Log
 }
 
-const STAGGER_MS = 30_000
+/** Slack allows ten: two are left for sockets that it does not yet know to be dead. */
+const CONNECTIONS = { inAll: 8, each: 2 } as const
 const BACKFILL = 200
 
 /** Slack as a `Chat`: one workspace, Socket Mode in, Web API out. */
@@ -52,13 +51,14 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     [typedCommand(settings.commands.interview), 'interview' as const],
   ])
   let identity: Identity | undefined
-  let receiver: StoringReceiver | undefined
 
-  const identify = async (): Promise<Identity> => {
+  const whoAmI = async (): Promise<Identity> => {
+    if (identity !== undefined) return identity
     try {
       const me = await web.auth.test()
       if (!me.team_id || !me.user_id) throw new PlatformError('slack', 'Slack did not say who the bot is')
-      return { workspace: me.team_id, botUser: me.user_id, botId: me.bot_id, commands }
+      identity = { workspace: me.team_id, botUser: me.user_id, botId: me.bot_id, commands }
+      return identity
     } catch (cause) {
       const code = platformErrorCode(cause) ?? 'no answer'
       throw new PlatformError('slack', `Slack refused the bot token or could not be reached: ${code}`, {
@@ -75,18 +75,21 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       tellsZone: true,
       listsMembers: true,
       maxTextLength: MAX_MESSAGE_TEXT,
+      connections: CONNECTIONS,
     },
     get workspaces() {
       return identity === undefined ? [] : [identity.workspace]
     },
 
-    async start(sink: InboundSink, formFor: FormChooser) {
-      const who = await identify()
-      identity = who
+    async identify() {
+      await whoAmI()
+    },
+
+    async connect(sink: InboundSink, formFor: FormChooser) {
+      const who = await whoAmI()
       const reader = new Reader({ who, botToken, clock, people, answerer, formFor })
-      receiver = new StoringReceiver({
-        sockets: { appToken, apiUrl },
-        staggerMs: settings.socketStaggerMs ?? STAGGER_MS,
+      const receiver = new StoringReceiver({
+        socket: { appToken, apiUrl },
         clock,
         log,
         sink: async (event) => {
@@ -95,16 +98,6 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
         },
         read: (envelope) => reader.read(envelope),
         refuse: (envelope) => reader.refuse(envelope),
-        gapOf: (from, to) => ({
-          platform: 'slack',
-          workspace: who.workspace,
-          kind: 'gap',
-          key: `g:${to.toISOString()}`,
-          direct: false,
-          platformAt: to.toISOString(),
-          from: from.toISOString(),
-          to: to.toISOString(),
-        }),
       })
       const app = listen({
         receiver,
@@ -117,10 +110,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
         notOpened: (gesture) => reader.askAgain(gesture),
       })
       await app.start()
-    },
-
-    async stop() {
-      await receiver?.stop()
+      return { ended: receiver.ended, close: () => receiver.stop() }
     },
 
     sendWithinMs: (target, intent) => sender.withinMs(target, intent),
@@ -128,7 +118,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     lookUp: (target, key, since) => sender.lookUp(target, key, since),
 
     async backfill(place: ConversationRef, after: string | undefined) {
-      const who = identity ?? (await identify())
+      const who = await whoAmI()
       const messages = await historyOf(web, place.conversation, after, { metadata: false })
       return messages.flatMap((message) => parseStored(message, place.conversation, who)).slice(0, BACKFILL)
     },

@@ -1,13 +1,11 @@
 import type { App, Receiver } from '@slack/bolt'
-import type { InboundEvent, InboundSink } from '../../core/ports/chat.ts'
+import type { Connection, InboundEvent, InboundSink } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { Connection, type ConnectionOptions, type Envelope } from './inbound/connection.ts'
+import { type Envelope, openSocket, type SocketOptions } from './inbound/socket.ts'
 
 export interface ReceiverOptions {
-  readonly sockets: Pick<ConnectionOptions, 'appToken' | 'apiUrl'>
-  /** The second socket is opened so much later, so that Slack does not renew both at once. */
-  readonly staggerMs: number
+  readonly socket: Pick<SocketOptions, 'appToken' | 'apiUrl'>
   readonly clock: Clock
   readonly log: Log
   readonly sink: InboundSink
@@ -15,18 +13,17 @@ export interface ReceiverOptions {
   readonly read: (envelope: Envelope) => Promise<InboundEvent | undefined>
   /** A gesture could not be stored: the person is told to try again. */
   readonly refuse: (envelope: Envelope) => Promise<void>
-  readonly gapOf: (from: Date, to: Date) => InboundEvent
 }
 
 /**
- * Bolt receiver over two Socket Mode connections that stores before it hands on. Bolt acknowledges events before
+ * Bolt receiver over one Socket Mode connection that stores before it hands on. Bolt acknowledges events before
  * any listener runs, so what must survive a crash has to be stored before Bolt sees it. An event that could not be
  * stored is not acknowledged, and Slack delivers it again.
  */
 export class StoringReceiver implements Receiver {
   readonly #options: ReceiverOptions
   readonly #inHand = new Set<Promise<void>>()
-  #connections: readonly Connection[] = []
+  #socket: Connection | undefined
   #app: App | undefined
   #stopping = false
 
@@ -38,28 +35,27 @@ export class StoringReceiver implements Receiver {
     this.#app = app
   }
 
-  /** Resolves when the first socket is open; throws PlatformError if it cannot be. */
+  /** Resolves when the socket is open; throws PlatformError if it cannot be. */
   async start(): Promise<void> {
-    const { sockets, clock, log, staggerMs } = this.#options
-    const options: ConnectionOptions = {
-      ...sockets,
+    const { socket, clock, log } = this.#options
+    this.#socket = await openSocket({
+      ...socket,
       clock,
       log,
       onEnvelope: (envelope) => this.#take(this.#receive(envelope)),
-      onReturn: (from, to) => this.#take(this.#report(from, to)),
-    }
-    const first = new Connection(options)
-    await first.start()
-    const second = new Connection(options)
-    second.startLater(staggerMs)
-    this.#connections = [first, second]
+    })
+  }
+
+  /** Resolves once the socket is closed; it stays so. */
+  get ended(): Promise<void> {
+    return this.#socket?.ended ?? Promise.resolve()
   }
 
   /** What arrives from now on is left to be delivered again; what is in hand is stored and acknowledged first. */
   async stop(): Promise<void> {
     this.#stopping = true
     await Promise.all(this.#inHand)
-    await Promise.all(this.#connections.map((connection) => connection.stop()))
+    await this.#socket?.close()
   }
 
   #take(work: Promise<void>): void {
@@ -102,9 +98,5 @@ export class StoringReceiver implements Receiver {
       ...(envelope.retry_reason === undefined ? {} : { retryReason: envelope.retry_reason }),
     })
     if (!acknowledged) await ack()
-  }
-
-  async #report(from: Date, to: Date): Promise<void> {
-    await this.#options.sink(this.#options.gapOf(from, to))
   }
 }

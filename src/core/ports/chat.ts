@@ -286,18 +286,31 @@ export interface Capabilities {
   readonly listsMembers: boolean
   /** Longest text of one message part, in characters as the platform counts them. */
   readonly maxTextLength: number
+  /** How many connections all processes together may hold open, and how many each of them wants. */
+  readonly connections: { readonly inAll: number; readonly each: number }
+}
+
+/** One way by which events come in. */
+export interface Connection {
+  /** Resolves when no more events come: it was closed, or ended and will not come back by itself. Never rejects. */
+  readonly ended: Promise<void>
+  /** Takes nothing more in, waits for events in hand to be stored, disconnects. */
+  close(): Promise<void>
 }
 
 export interface Chat {
   readonly platform: Platform
   readonly capabilities: Capabilities
-  /** Workspaces (external ids) this adapter serves; known once started. */
+  /** Workspaces (external ids) this adapter serves; known once it has asked. */
   readonly workspaces: readonly string[]
 
-  /** Connects and begins to hand events to `sink`; resolves when connected. Throws PlatformError if it cannot. */
-  start(sink: InboundSink, formFor: FormChooser): Promise<void>
-  /** Stops receiving, waits for events in hand to be stored, disconnects. */
-  stop(): Promise<void>
+  /** Asks who the bot is. Throws PlatformError if the platform does not tell. */
+  identify(): Promise<void>
+  /**
+   * Opens one connection and begins to hand events to `sink`; resolves when connected. Throws PlatformError if it
+   * cannot. All else works without.
+   */
+  connect(sink: InboundSink, formFor: FormChooser): Promise<Connection>
   /**
    * How long `send` may take at most, in milliseconds: it settles by then, as `ambiguous` where the platform has not
    * answered. No call is begun after that.
@@ -325,6 +338,6 @@ export interface Chat {
   profile(person: PersonRef): Promise<PersonProfile | undefined>
   /** People in a place, without bots. Empty where `capabilities.listsMembers` is false. */
   members(place: ConversationRef): Promise<readonly string[]>
-  /** What an operator must mend before an interview can run here. Does not need `start`. */
+  /** What an operator must mend before an interview can run here. */
   doctor(researchPlaces: readonly string[]): Promise<readonly Check[]>
 }

@@ -103,7 +103,7 @@ describe('sending on Discord', () => {
     const nowhere = createDiscordChat(settings, { clock, log: silentLog })
     expect(await nowhere.send(ana, say('x'), 'row-1')).toMatchObject({ outcome: 'retry' })
     await expect(
-      nowhere.start(
+      nowhere.connect(
         async () => {},
         () => undefined,
       ),

@@ -26,7 +26,6 @@ async function slackSetup(): Promise<ChatSetup> {
         appToken,
         apiUrl: slack.apiUrl,
         commands: { study: 'study', interview: 'interview' },
-        socketStaggerMs: 0,
       },
       { clock: createSystemClock(), log: silentLog },
     ),

@@ -69,7 +69,7 @@ describe('catching up', () => {
 
 describe('the doctor', () => {
   it('finds nothing to mend in an installation made from the manifest', async () => {
-    const { chat, slack, person } = await withPerson({ start: false })
+    const { chat, slack, person } = await withPerson({ connect: false })
     const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
     const checks = await chat.doctor([channel])
     expect(checks.map((check) => check.ok)).toEqual([true, true, true, true])
@@ -77,7 +77,7 @@ describe('the doctor', () => {
 
   it('says what to mend', async () => {
     const { chat, slack, person } = await withPerson({
-      start: false,
+      connect: false,
       standIn: { appToken: 'xapp-other', scopes: botScopes().filter((scope) => scope !== 'im:history') },
     })
     const channel = slack.addChannel({ name: 'elsewhere', members: [person] })

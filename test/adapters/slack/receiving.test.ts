@@ -158,46 +158,69 @@ describe('stopping', () => {
     const inHand = new Promise<void>((resolve) => {
       arrived = resolve
     })
-    const { seat, chat, events, slack } = await withPerson({
+    const { seat, connect, events, slack } = await withPerson({
+      connect: false,
       onEvent: async (each) => {
         if (each.kind !== 'message-created') return
         arrived()
         await storing
       },
     })
+    const connection = await connect()
     await seat.say('just in time')
     await inHand
-    const stopped = chat.stop()
+    const stopped = connection.close()
     store()
     await stopped
     expect(events.at(-1)).toMatchObject({ text: 'just in time' })
     await slack.quiet()
     expect(events.filter((each) => each.kind === 'message-created')).toHaveLength(1)
     await expect.poll(() => slack.sockets).toBe(0)
+    await connection.ended
   })
 })
 
 describe('the connection', () => {
-  it('uses two sockets, and comes back with a gap reported', async () => {
-    const { slack, seat, event, events } = await withPerson()
-    await expect.poll(() => slack.sockets).toBe(2)
+  it('ends when Slack asks for a new one or the socket is cut, and another can be made', async () => {
+    const { slack, seat, event, connect } = await withPerson({ connect: false })
+    const asked = await connect()
     slack.faults.refreshSockets()
-    expect(await event('gap')).toMatchObject({ direct: false, from: expect.any(String) })
-    await expect.poll(() => slack.sockets).toBe(2)
-    await seat.say('after')
-    await event('message-created', (each) => each.text === 'after')
-    expect(events.filter((each) => each.kind === 'gap').length).toBeLessThanOrEqual(2)
-  })
-
-  it('survives Slack’s failure to give a new socket', async () => {
-    const { slack, seat, event } = await withPerson()
-    await expect.poll(() => slack.sockets).toBe(2)
-    slack.faults.nextCall('apps.connections.open', 'http-500-before')
-    slack.faults.nextCall('apps.connections.open', 'error:invalid_auth')
+    await asked.ended
+    const cut = await connect()
     slack.faults.cutSockets()
-    await event('gap')
+    await cut.ended
+    await connect()
     await seat.say('still here')
     await event('message-created')
+    await expect.poll(() => slack.sockets).toBe(1)
+  })
+
+  it('may be one of two, of which each event takes one', async () => {
+    const { slack, seat, event, events, connect } = await withPerson()
+    await connect()
+    await expect.poll(() => slack.sockets).toBe(2)
+    for (const text of ['one', 'two', 'three']) {
+      await seat.say(text)
+      await event('message-created', (each) => each.text === text)
+    }
+    await slack.quiet()
+    expect(events.filter((each) => each.kind === 'message-created')).toHaveLength(3)
+  })
+
+  it.each(['http-500-before', 'error:invalid_auth'] as const)(
+    'cannot be made when Slack answers %s',
+    async (fault) => {
+      const { slack, connect } = await withPerson({ connect: false })
+      slack.faults.nextCall('apps.connections.open', fault)
+      await expect(connect()).rejects.toMatchObject({ code: 'platform' })
+    },
+  )
+
+  it('is refused as the eleventh of an app', async () => {
+    const { slack, connect } = await withPerson()
+    for (let more = 0; more < 9; more += 1) await connect()
+    await expect(connect()).rejects.toMatchObject({ code: 'platform' })
+    expect(slack.sockets).toBe(10)
   })
 
   it('keeps an unanswered person’s words out of the log', async () => {
@@ -215,12 +238,8 @@ describe('the connection', () => {
   })
 
   it('cannot be made with a wrong token', async () => {
-    stage = await setStage({ standIn: { botToken: 'xoxb-other' }, start: false })
-    await expect(
-      stage.chat.start(
-        async () => {},
-        () => undefined,
-      ),
-    ).rejects.toThrow(/invalid_auth/)
+    stage = await setStage({ standIn: { botToken: 'xoxb-other' }, connect: false })
+    await expect(stage.chat.identify()).rejects.toThrow(/invalid_auth/)
+    await expect(stage.connect()).rejects.toThrow(/invalid_auth/)
   })
 })

@@ -1,7 +1,13 @@
 import type { LogLine, Seat, SeenMessage, Sight } from '../../../sim/seat.ts'
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
 import { createSlackChat } from '../../../src/adapters/slack/index.ts'
-import type { Chat, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type {
+  Chat,
+  Connection,
+  FormChooser,
+  InboundEvent,
+  InboundSink,
+} from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { Log } from '../../../src/core/ports/log.ts'
 
@@ -41,6 +47,8 @@ function collectingLog(lines: string[]): Log {
 export interface Stage {
   readonly slack: SlackStandIn
   readonly chat: Chat
+  /** Opens one more connection. */
+  connect(): Promise<Connection>
   readonly events: InboundEvent[]
   readonly record: Omit<LogLine, 'seq' | 'at'>[]
   readonly logged: string[]
@@ -57,7 +65,7 @@ export interface StageOptions {
   readonly formFor?: FormChooser
   /** Called before an event is stored; throwing refuses it. */
   readonly onEvent?: InboundSink
-  readonly start?: boolean
+  readonly connect?: boolean
 }
 
 const BOUND_MS = 8_000
@@ -109,7 +117,6 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       appToken: 'xapp-test',
       apiUrl: slack.apiUrl,
       commands: { study: 'study', interview: 'interview' },
-      socketStaggerMs: 0,
     },
     { clock: systemClock, log: collectingLog(logged) },
   )
@@ -120,10 +127,17 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     events.push(event)
     watcher.poke()
   }
-  if (options.start !== false) await chat.start(sink, options.formFor ?? (() => undefined))
+  const connections: Connection[] = []
+  const connect = async () => {
+    const connection = await chat.connect(sink, options.formFor ?? (() => undefined))
+    connections.push(connection)
+    return connection
+  }
+  if (options.connect !== false) await connect()
   return {
     slack,
     chat,
+    connect,
     events,
     record,
     logged,
@@ -136,7 +150,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
         ),
       ),
     async close() {
-      await chat.stop()
+      await Promise.all(connections.map((connection) => connection.close()))
       await slack.close()
     },
   }

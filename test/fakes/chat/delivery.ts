@@ -1,4 +1,4 @@
-import type { FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
 import type { MemoryWorld } from './world.ts'
 
 /** What happens on the platform goes this way to the bot. */
@@ -20,6 +20,7 @@ export class Delivery implements Deliverer {
   #formFor: FormChooser = () => undefined
   #awaySince: string | undefined
   #inHand: Promise<unknown> = Promise.resolve()
+  #end: () => void = () => {}
 
   constructor(world: MemoryWorld) {
     this.#world = world
@@ -29,14 +30,23 @@ export class Delivery implements Deliverer {
     return this.#formFor
   }
 
-  connect(sink: InboundSink, formFor: FormChooser): void {
+  /** The last connection made is the one that events take. */
+  connect(sink: InboundSink, formFor: FormChooser): Connection {
     this.#sink = sink
     this.#formFor = formFor
-  }
-
-  async disconnect(): Promise<void> {
-    this.#sink = undefined
-    await this.settled()
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+    this.#end = () => {
+      this.#sink = undefined
+      end()
+    }
+    return {
+      ended,
+      close: async () => {
+        if (this.#sink === sink) this.#sink = undefined
+        await this.settled()
+        end()
+      },
+    }
   }
 
   /** Resolves once all that has happened so far was handed on or given up. */
@@ -69,7 +79,12 @@ export class Delivery implements Deliverer {
     this.#inHand = Promise.all([this.#inHand, work])
   }
 
-  /** The connection breaks. Returns what restores it. */
+  /** The platform ends the connection: events are lost until another is made. */
+  breakOff(): void {
+    this.#end()
+  }
+
+  /** The connection is away for a while. Returns what restores it. */
   goAway(): () => void {
     const { clock, platform, workspace } = this.#world
     const from = clock.now().toISOString()

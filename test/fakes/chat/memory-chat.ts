@@ -49,6 +49,8 @@ export interface MemoryChat {
     historyLag(ms: number): void
     /** The bot's connection breaks: events are lost on it. Returns what restores it, which the bot hears of as a gap. */
     sinkGone(): () => void
+    /** The bot's connection ends; it may connect anew. */
+    endConnection(): void
   }
   /** What the bot posted in a conversation as it stands, in order. */
   shown(conversation: string): readonly { readonly message: string; readonly blocks: readonly Block[] }[]
@@ -67,8 +69,8 @@ export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
   const { calls, posting, ...rest } = memoryPlatform(world, delivery, options)
   const chat: Chat = {
     ...calls,
-    start: async (sink, formFor) => delivery.connect(sink, formFor),
-    stop: () => delivery.disconnect(),
+
+    connect: async (sink, formFor) => delivery.connect(sink, formFor),
   }
   return {
     ...rest,
@@ -77,6 +79,7 @@ export function createMemoryChat(options: MemoryChatOptions): MemoryChat {
       nextSend: (fault, meanwhile) => posting.failNext(fault, meanwhile),
       historyLag: (ms) => posting.lagHistory(ms),
       sinkGone: () => delivery.goAway(),
+      endConnection: () => delivery.breakOff(),
     },
     settled: () => delivery.settled(),
   }
@@ -96,13 +99,15 @@ export function memoryPlatform(
     tellsZone: slack,
     listsMembers: slack,
     maxTextLength: differs.maxTextLength ?? (slack ? 10_000 : 2_000),
+    connections: { inAll: 1, each: 1 },
   }
   const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
   const posting = new Posting(world, capabilities, differs.sendWithinMs ?? 3_000)
-  const calls: Omit<Chat, 'start' | 'stop'> = {
+  const calls: Omit<Chat, 'connect'> = {
     platform,
     capabilities,
     workspaces: [workspace],
+    async identify() {},
     sendWithinMs: () => posting.withinMs + LEEWAY_MS,
     send: (target, intent, key) => posting.send(target, intent, key),
     lookUp: (target, key, since) => posting.lookUp(target, key, since),

@@ -112,8 +112,9 @@ export class SimulatedBot implements Caller, CrashPoints {
       study: (lane) => workLane(lane, engine.work),
     })
     startSweeper(engine.work)
-    await chat.start(engine.sink, engine.formFor)
-    await engine.connected(chat, startedAt)
+    await engine.identified(chat)
+    await chat.connect(engine.sink, engine.formFor)
+    await engine.readMissed(chat.platform, startedAt)
   }
 
   #clock(): Clock {

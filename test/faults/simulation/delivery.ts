@@ -1,4 +1,4 @@
-import type { FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
 import type { Deliverer } from '../../fakes/chat/delivery.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
@@ -35,7 +35,8 @@ export class SimulatedDelivery implements Deliverer {
     return this.#formFor
   }
 
-  connect(owner: Owner, sink: InboundSink, formFor: FormChooser): void {
+  /** Lasts as long as its process. */
+  connect(owner: Owner, sink: InboundSink, formFor: FormChooser): Connection {
     this.#listeners.push({
       get dead() {
         return owner.dead
@@ -47,6 +48,7 @@ export class SimulatedDelivery implements Deliverer {
       lanes: new Map(),
     })
     this.#formFor = formFor
+    return { ended: new Promise(() => {}), close: async () => {} }
   }
 
   /** The connection of all who listen breaks for so long; they hear of it as a gap. */

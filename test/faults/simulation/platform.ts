@@ -55,8 +55,7 @@ export class SimulatedPlatform {
     const call = <T>(what: string, made: () => Promise<T>) => this.#call(caller, what, made)
     return {
       ...calls,
-      start: async (sink, formFor) => this.delivery.connect(caller, sink, formFor),
-      stop: async () => {},
+      connect: async (sink, formFor) => this.delivery.connect(caller, sink, formFor),
       send: (target, intent, key) => this.#send(caller, target, intent, key),
       lookUp: (target, key, since, intent) =>
         call('look up', async () => {

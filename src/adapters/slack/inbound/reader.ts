@@ -4,9 +4,9 @@ import type { Answerer } from '../answer.ts'
 import { type Identity, parseEvent } from '../parse.ts'
 import type { People } from '../people.ts'
 import { replyHandle } from '../reply.ts'
-import type { Envelope } from './connection.ts'
 import { fetchFormFiles } from './form-files.ts'
 import { type Gesture, parseActions, parseCommand, parseSubmission } from './gestures.ts'
+import type { Envelope } from './socket.ts'
 
 export interface ReaderOptions {
   readonly who: Identity

@@ -1,0 +1,65 @@
+import { SocketModeClient } from '@slack/socket-mode'
+import { PlatformError } from '../../../core/errors.ts'
+import type { Connection } from '../../../core/ports/chat.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { Log } from '../../../core/ports/log.ts'
+import { clientOptions, sdkLogger } from '../outbound/web-client.ts'
+
+/** One Socket Mode delivery as the SDK hands it over. */
+export interface Envelope {
+  readonly type: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly ack: (response?: Readonly<Record<string, unknown>>) => Promise<void>
+  readonly retry_num?: number
+  readonly retry_reason?: string
+}
+
+export interface SocketOptions {
+  readonly appToken: string
+  readonly apiUrl: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly onEnvelope: (envelope: Envelope) => void
+}
+
+const HELLO_MS = 15_000
+const CLOSE_MS = 1_000
+
+/**
+ * Opens one socket; once it closes it stays closed. The SDK's own reconnecting is off: it waits five seconds before
+ * the first try, and an answer of 5xx or a revoked token ends the process with an unhandled rejection. Throws
+ * PlatformError.
+ */
+export async function openSocket(options: SocketOptions): Promise<Connection> {
+  const { appToken, apiUrl, clock, log, onEnvelope } = options
+  const client = new SocketModeClient({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: sdkLogger(log, 'socket-mode'),
+    clientOptions: clientOptions(apiUrl),
+  })
+  client.on('slack_event', onEnvelope)
+  const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()))
+  const late = new AbortController()
+  try {
+    await Promise.race([client.start(), noHello(clock, late.signal)])
+  } catch (cause) {
+    client.disconnect().catch(() => undefined)
+    throw new PlatformError('slack', 'Slack could not be connected to by Socket Mode', { cause })
+  } finally {
+    late.abort()
+  }
+  return {
+    ended,
+    async close() {
+      const closed = new AbortController()
+      await Promise.race([client.disconnect(), ended, clock.sleep(CLOSE_MS, closed.signal)])
+      closed.abort()
+    },
+  }
+}
+
+async function noHello(clock: Clock, signal: AbortSignal): Promise<never> {
+  await clock.sleep(HELLO_MS, signal)
+  throw new Error('Slack sent no hello')
+}

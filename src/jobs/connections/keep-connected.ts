@@ -1,0 +1,190 @@
+import { PlatformError } from '../../core/errors.ts'
+import type { Chat, Connection, FormChooser, InboundSink } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
+import type { Log } from '../../core/ports/log.ts'
+import { CONNECTION_LEASE_MS, holdConnection } from './hold.ts'
+
+export interface Connecting {
+  readonly chat: Chat
+  readonly store: ConnectionStore
+  readonly sink: InboundSink
+  readonly formFor: FormChooser
+  /** Reads what was said since then from the history. False if it was given up by `signal` before all was read. */
+  readonly readMissed: (since: Date, signal: AbortSignal) => Promise<boolean>
+  readonly clock: Clock
+  readonly log: Log
+  /** Names this process as the holder of its connections. */
+  readonly holder: string
+  /** How much later a process wants its next connection, so that others get their first before. Default 30 s. */
+  readonly nextAfterMs?: number
+}
+
+export interface Connections {
+  /** Takes nothing more in, stores what is in hand, and gives the connections back for others to take at once. */
+  stop(): Promise<void>
+}
+
+const NEXT_AFTER_MS = 30_000
+const TAKE_AGAIN_MS = 1_000
+/** Who has a connection leaves a free one to those who have none. */
+const TAKE_NEXT_AGAIN_MS = 5_000
+const READ_AGAIN_MS = 2_000
+const FIRST_BACKOFF_MS = 1_000
+const MOST_BACKOFF_MS = 60_000
+/** A connection that ends so soon has failed: making one after another would use up what a platform allows a day. */
+const SHORT_LIVED_MS = 10_000
+/** A dead connection is noticed only when a sign of life is missing: what came before that may be lost too. */
+const UNNOTICED_MS = 30_000
+
+/**
+ * Has this process receive a platform's events whenever one of the connections is free for it: takes it, connects, and
+ * takes another one when it ended. Resolves when events are received, here or by another process; rejects with a
+ * PlatformError if this process was to connect and could not.
+ */
+export async function keepConnected(connecting: Connecting): Promise<Connections> {
+  const { chat, store, clock, nextAfterMs = NEXT_AFTER_MS } = connecting
+  const { inAll, each } = chat.capabilities.connections
+  const [workspace = ''] = chat.workspaces
+  const stopping = new AbortController()
+  const post: Post = {
+    ...connecting,
+    of: { platform: chat.platform, workspace, inAll },
+    open: new Set(),
+    stopping: stopping.signal,
+  }
+  await store.ensure(post.of, inAll)
+  const { promise: received, resolve, reject } = Promise.withResolvers<void>()
+  const seats = Array.from({ length: each }, async (_, at) => {
+    if (at > 0) await clock.sleep(at * nextAfterMs, stopping.signal)
+    await keepOne(post, at === 0 ? TAKE_AGAIN_MS : TAKE_NEXT_AGAIN_MS, { received: resolve, failed: reject })
+  })
+  const stop = async () => {
+    stopping.abort()
+    await Promise.all(seats)
+  }
+  try {
+    await received
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { stop }
+}
+
+interface Post extends Connecting {
+  readonly of: Pick<ConnectionLease, 'platform' | 'workspace'> & { readonly inAll: number }
+  /** Connections of this process that are open. */
+  readonly open: Set<Connection>
+  readonly stopping: AbortSignal
+}
+
+interface Told {
+  received(): void
+  failed(error: unknown): void
+}
+
+async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<void> {
+  const { clock, log, stopping, of } = post
+  let failures = 0
+  let heldUntil: number | undefined
+  while (!stopping.aborted) {
+    const taken = await take(post)
+    if (taken?.outcome !== 'taken') {
+      // Only somebody alive renews.
+      const until = taken?.heldUntil?.getTime()
+      if (heldUntil !== undefined && until !== undefined && until > heldUntil) told.received()
+      heldUntil = until ?? heldUntil
+      await clock.sleep(takeAgainMs, stopping)
+      continue
+    }
+    try {
+      await receive(post, taken, told)
+      failures = 0
+    } catch (error) {
+      const retryInMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures++, MOST_BACKOFF_MS)
+      log.error('connection.failed', error, { platform: of.platform, number: taken.lease.number, retryInMs })
+      told.failed(error)
+      await clock.sleep(retryInMs, stopping)
+    }
+  }
+}
+
+async function take({ store, of, holder, clock, log, open }: Post): Promise<ConnectionTaken | undefined> {
+  try {
+    return await store.take({
+      ...of,
+      holder,
+      leaseMs: CONNECTION_LEASE_MS,
+      missedSince: unnoticedAt(clock),
+      further: open.size > 0,
+    })
+  } catch (error) {
+    log.error('connection.not-taken', error, { platform: of.platform })
+    return undefined
+  }
+}
+
+type Taken = Extract<ConnectionTaken, { outcome: 'taken' }>
+
+/** Connects by a connection taken, for as long as it is held and lasts, and gives it back. Throws PlatformError. */
+async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: Told): Promise<void> {
+  const { chat, store, sink, formFor, clock, log, stopping, open } = post
+  const fields = { platform: lease.platform, number: lease.number }
+  log.info(lapsed ? 'connection.taken-over' : 'connection.taken', fields)
+  const hold = holdConnection(lease, post)
+  let missedSince: Date | undefined
+  try {
+    const connection = await chat.connect(sink, formFor)
+    const openedAt = clock.now().getTime()
+    open.add(connection)
+    told.received()
+    const over = new AbortController()
+    const reading = readUnread(post, lease, unreadSince, over.signal)
+    const end = await Promise.race([
+      connection.ended.then(() => 'ended' as const),
+      hold.lost.then(() => 'lost' as const),
+      aborted(stopping),
+    ])
+    open.delete(connection)
+    over.abort()
+    await Promise.all([connection.close(), reading])
+    log.info(`connection.${end}`, fields)
+    if (end !== 'ended') return
+    missedSince = unnoticedAt(clock)
+    if (clock.now().getTime() - openedAt < SHORT_LIVED_MS)
+      throw new PlatformError(lease.platform, 'the connection ended soon after it was made')
+  } finally {
+    hold.end()
+    await store
+      .release(lease, missedSince)
+      .catch((error: unknown) => log.error('connection.not-given-back', error, fields))
+  }
+}
+
+async function readUnread(
+  { readMissed, store, clock, log }: Post,
+  lease: ConnectionLease,
+  since: Date | undefined,
+  over: AbortSignal,
+): Promise<void> {
+  while (since !== undefined && !over.aborted)
+    try {
+      if (await readMissed(since, over)) await store.caughtUp(lease)
+      return
+    } catch (error) {
+      log.error('connection.not-caught-up', error, { platform: lease.platform, number: lease.number })
+      await clock.sleep(READ_AGAIN_MS, over)
+    }
+}
+
+function aborted(signal: AbortSignal): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve('stopped')
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true })
+  })
+}
+
+function unnoticedAt(clock: Clock): Date {
+  return new Date(clock.now().getTime() - UNNOTICED_MS)
+}

@@ -38,9 +38,12 @@ const TIME_AND_CHANCE =
 const DATABASE_TIME_AND_CHANCE =
   /(?<![.\w])(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|gen_random_uuid|uuid_generate_v\w+|uuidv[47])\s*\(|\b(current_(timestamp|date|time)|localtime(stamp)?)\b|'(now|today|tomorrow|yesterday)'/i
 
-/** The lease is compared with the clock of the one database that all its holders share, and with nothing else. */
+/** A lease is compared with the clock of the one database that all its holders share, and with nothing else. */
 const LEASE = {
-  file: 'src/adapters/postgres/conversations/lane-store.ts',
+  files: [
+    'src/adapters/postgres/conversations/lane-store.ts',
+    'src/adapters/postgres/conversations/connection-store.ts',
+  ] as readonly string[],
   comparisons: /\blease_until\s*(<|>=|=)\s*(greatest\(lease_until, )?now\(\)/g,
 } as const
 
@@ -111,7 +114,7 @@ const fileRules: readonly ((source: Source) => Finding)[] = [
   },
   function handsTimeAndChanceToTheDatabase({ file, code }) {
     if (!file.startsWith('src/adapters/postgres/') && !file.startsWith('migrations/')) return
-    const judged = file === LEASE.file ? code.replaceAll(LEASE.comparisons, '') : code
+    const judged = LEASE.files.includes(file) ? code.replaceAll(LEASE.comparisons, '') : code
     const found = DATABASE_TIME_AND_CHANCE.exec(judged)
     if (found !== null) return `has the database use ${found[0]}`
   },

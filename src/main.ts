@@ -95,6 +95,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     })
     const sweeper = startSweeper(engine.work)
     undo.push(() => sweeper.stop())
+    undo.push(() => engine.catchUp.end())
     const store = createConnectionStore(db)
     for (const chat of chats.values()) {
       const readMissed = (since: Date, signal: AbortSignal) => engine.readMissed(chat.platform, since, signal)

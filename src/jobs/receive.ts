@@ -1,9 +1,10 @@
 import type { InboundEvent, InboundSink } from '../core/ports/chat.ts'
 import type { Clock, Ids } from '../core/ports/clock.ts'
-import type { Burst, InboxStore } from '../core/ports/lane-store.ts'
+import type { Accepted, Burst, InboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Queue } from '../core/ports/queue.ts'
 import { route } from '../core/route.ts'
+import type { Missed } from './catch-up.ts'
 import { jobOf } from './lane-jobs.ts'
 
 export interface Receiving {
@@ -13,9 +14,12 @@ export interface Receiving {
   readonly ids: Ids
   readonly log: Log
   readonly burst: Burst
-  /** Reads what may have been missed while a platform's connection was away. */
-  readonly catchUp: (event: Extract<InboundEvent, { kind: 'gap' }>) => void
+  /** Reads what may have been missed while a platform's connection was away, or could not be stored. */
+  readonly missed: (missed: Missed) => void
 }
+
+/** What the history has too. */
+const SAID: ReadonlySet<InboundEvent['kind']> = new Set(['message-created', 'message-edited'])
 
 /**
  * What adapters hand their events to: stored in one statement, then its lane is woken. Rejects only if it could not be
@@ -25,11 +29,19 @@ export function createSink(receiving: Receiving): InboundSink {
   const { inbox, queue, clock, ids, log, burst } = receiving
   return async (event) => {
     if (event.kind === 'gap') {
-      receiving.catchUp(event)
+      receiving.missed({ platform: event.platform, before: new Date(event.from) })
       return
     }
     const now = clock.now()
-    const accepted = await inbox.accept(event, route(event), burst, now, ids.next())
+    let accepted: Accepted
+    try {
+      accepted = await inbox.accept(event, route(event), burst, now, ids.next())
+    } catch (error) {
+      // The platform may give up delivering it long before the store is back.
+      if (event.direct && event.conversation !== undefined && SAID.has(event.kind))
+        receiving.missed({ platform: event.platform, before: now, conversation: event.conversation })
+      throw error
+    }
     if (accepted.outcome !== 'stored') {
       log.debug('inbox.not-stored', { outcome: accepted.outcome, kind: event.kind, platform: event.platform })
       return

@@ -1,8 +1,11 @@
+import { LEASE_MS } from './hold.ts'
 import { type LaneWork, workLane } from './lane-work.ts'
 
 const SWEEP_EVERY_MS = 3_000
 /** What came due this recently has a wake of its own on the way. */
 const LEFT_TO_WAKES_MS = 1_000
+/** By then the leases of a process that died right before this one started have run out. */
+const LEASES_OVER_MS = LEASE_MS + 100
 const MOST_LANES = 200
 const AT_ONCE = 8
 
@@ -16,11 +19,12 @@ export interface Sweeper {
  * wake may be lost, and the queue with all its wakes. Words whose time is over are emptied on the way.
  */
 export function startSweeper(work: LaneWork): Sweeper {
-  let stopped = false
   let sweeping: Promise<void> | undefined
+  const stopping = new AbortController()
+  const stopped = () => stopping.signal.aborted
   const sweepOnce = () => {
-    if (stopped || sweeping) return
-    sweeping = sweep(work, () => stopped)
+    if (stopped() || sweeping) return
+    sweeping = sweep(work, stopped)
       .catch((error: unknown) => work.log.error('sweep.failed', error))
       .finally(() => {
         sweeping = undefined
@@ -28,9 +32,15 @@ export function startSweeper(work: LaneWork): Sweeper {
   }
   const end = work.clock.every(SWEEP_EVERY_MS, sweepOnce)
   sweepOnce()
+  const inherit = async () => {
+    await work.clock.sleep(LEASES_OVER_MS, stopping.signal)
+    await sweeping
+    sweepOnce()
+  }
+  void inherit()
   return {
     async stop() {
-      stopped = true
+      stopping.abort()
       end()
       await sweeping
     },

@@ -20,7 +20,7 @@ import type { Queue } from '../core/ports/queue.ts'
 import { createDesk } from '../core/study/desk.ts'
 import { studyFormFor } from '../core/study/forms.ts'
 import { nextNightly } from '../core/study/nightly.ts'
-import { catchUp } from '../jobs/catch-up.ts'
+import { type CatchUp, createCatchUp } from '../jobs/catch-up.ts'
 import type { CrashMarks } from '../jobs/crash-marks.ts'
 import type { Delivering } from '../jobs/deliver.ts'
 import type { LaneWork } from '../jobs/lane-work.ts'
@@ -65,6 +65,8 @@ export interface Engine {
   readonly work: LaneWork
   readonly sink: InboundSink
   readonly formFor: FormChooser
+  /** To be ended before the database is closed. */
+  readonly catchUp: CatchUp
   /** Notes which workspaces a platform serves that told who the bot is. */
   identified(chat: Chat): Promise<void>
   /** Reads what was said on a platform since then while nobody may have listened. False if `signal` ended it before. */
@@ -76,13 +78,6 @@ export function createEngine(parts: EngineParts): Engine {
   const workspaces = createWorkspaceStore(parts.db)
   const { chats, log, clock } = parts
   const startedAt = clock.now()
-  // Where to read on is what was stored before: what comes in live meanwhile must not hide what was missed.
-  const readMissed = async (platform: Platform, before: Date, signal?: AbortSignal) => {
-    const chat = chats.get(platform)
-    if (!chat) return true
-    const open = await workspaces.openConversations(platform, before)
-    return catchUp({ chat, sink, clock, log }, open, signal)
-  }
   const receive = createSink({
     inbox: parts.marks.inbox(createInboxStore(parts.db)),
     queue: parts.queue,
@@ -90,21 +85,37 @@ export function createEngine(parts: EngineParts): Engine {
     ids: parts.ids,
     log,
     burst: { quietMs: parts.config.interview.quietMs, capMs: parts.config.interview.capMs },
-    catchUp: ({ platform, from }) => {
-      const before = new Date(Math.max(Date.parse(from), startedAt.getTime()))
-      readMissed(platform, before).catch((error: unknown) =>
-        log.error('catch-up.failed', error, { platform }),
-      )
+    missed: (missed) => {
+      const before = new Date(Math.max(missed.before.getTime(), startedAt.getTime()))
+      void catchUp.read({ ...missed, before })
     },
   })
   const sink = parts.marks.sink(receive)
+  const catchUp = createCatchUp({
+    chats,
+    openConversations: (platform, before) => workspaces.openConversations(platform, before),
+    sink,
+    clock,
+    log,
+  })
   return {
     work: laneWork(parts),
     sink,
     formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
+    catchUp,
     identified: (chat) => workspaces.seen(chat.platform, chat.workspaces, clock.now()),
-    readMissed,
+    async readMissed(platform, before, signal) {
+      await Promise.race([catchUp.read({ platform, before }), aborted(signal)])
+      return !signal?.aborted
+    },
   }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve()
+    else signal?.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 function laneWork(parts: EngineParts): LaneWork {

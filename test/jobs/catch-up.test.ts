@@ -1,72 +1,136 @@
 import { describe, expect, it } from 'vitest'
-import type { InboundEvent } from '../../src/core/ports/chat.ts'
-import { catchUp } from '../../src/jobs/catch-up.ts'
+import { PlatformError } from '../../src/core/errors.ts'
+import type { Chat, InboundEvent } from '../../src/core/ports/chat.ts'
+import { createCatchUp } from '../../src/jobs/catch-up.ts'
 import { createMemoryChat } from '../fakes/chat/memory-chat.ts'
 import { manualClock } from '../fakes/clock.ts'
 import { silentLog } from '../harness/silent-log.ts'
 
-/** Ana and Bo wrote while nobody listened; of Ana's conversation the history cannot be read `failures` times. */
-async function missed(failures: number) {
+const ALLOWED = { atOnce: 5, perMinute: 60 }
+
+/** A platform in memory that nobody listens to, with a budget for reading and a store that may be away. */
+async function missedConversations(people: number) {
   const clock = manualClock()
-  const platform = createMemoryChat({ platform: 'slack', workspace: 'T1', clock })
-  const read: string[] = []
-  const places = await Promise.all(
-    ['Ana', 'Bo'].map(async (name) => {
-      const seat = platform.seat(platform.addPerson({ name }))
-      const after = await seat.say('stored')
-      await seat.say(`missed of ${name}`)
-      return { platform: 'slack', workspace: 'T1', conversation: seat.direct() ?? '', after } as const
-    }),
-  )
-  let left = failures
-  const chat: typeof platform.chat = {
-    ...platform.chat,
-    backfill: (place, after) =>
-      place.conversation === places[0]?.conversation && left-- > 0
-        ? Promise.reject(new Error('rate-limited'))
-        : platform.chat.backfill(place, after),
+  const memory = createMemoryChat({ platform: 'discord', workspace: 'A1', clock })
+  const open: { conversation: string; after: string }[] = []
+  const hello = { kind: 'say', blocks: [{ kind: 'paragraph', text: 'Hello' }] } as const
+  for (let number = 1; number <= people; number++) {
+    const person = memory.addPerson({ name: `Person ${number}` })
+    await memory.seat(person).say('hello')
+    const target = { to: 'conversation', platform: 'discord', workspace: 'A1' } as const
+    const sent = await memory.chat.send(
+      { ...target, conversation: memory.seat(person).direct() ?? '' },
+      hello,
+      `key-${number}`,
+    )
+    if (sent.outcome !== 'sent') throw new Error(sent.outcome)
+    open.push({ conversation: sent.conversation, after: sent.messages[0] ?? '' })
+    await memory.seat(person).say(`missed of ${number}`)
   }
-  const sink = async (event: InboundEvent) => {
-    if (event.kind === 'message-created') read.push(event.text)
+  const read: { conversation: string; at: number }[] = []
+  const refused = new Set<string>()
+  const state = { storeIsAway: false, listed: 0 }
+  const startedAt = clock.now().getTime()
+  const chat: Pick<Chat, 'backfill' | 'capabilities'> = {
+    capabilities: { ...memory.chat.capabilities, historyReads: ALLOWED },
+    async backfill(conversation, after) {
+      read.push({ conversation: conversation.conversation, at: clock.now().getTime() - startedAt })
+      if (refused.has(conversation.conversation)) throw new PlatformError('discord', 'rate-limited')
+      return memory.chat.backfill(conversation, after)
+    },
   }
-  const over = new AbortController()
-  const done = catchUp({ chat, sink, clock, log: silentLog }, places, over.signal)
-  return { clock, read, done, over }
+  const stored: InboundEvent[] = []
+  const catchUp = createCatchUp({
+    chats: new Map([['discord', chat]]),
+    async openConversations() {
+      state.listed++
+      if (state.storeIsAway) throw new Error('no connection')
+      return open.map((each) => ({ platform: 'discord', workspace: 'A1', ...each }))
+    },
+    async sink(event) {
+      if (state.storeIsAway) throw new Error('no connection')
+      stored.push(event)
+    },
+    clock,
+    log: silentLog,
+  })
+  return {
+    clock,
+    catchUp,
+    read,
+    refused,
+    state,
+    stored,
+    conversations: open.map(({ conversation }) => conversation),
+    /** Lets time pass in short steps, so that whoever waits goes on. */
+    async passing(ms: number) {
+      for (let passed = 0; passed < ms; passed += 250) {
+        clock.pass(250)
+        for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+      }
+    },
+  }
 }
 
-describe('reading what was missed', () => {
-  it('goes on with others when one conversation cannot be read, and tries that one again', async () => {
-    const { clock, read, done } = await missed(2)
-    await expect.poll(() => read).toEqual(['missed of Bo'])
-    await expect
-      .poll(() => {
-        clock.pass(1_000)
-        return read
-      })
-      .toEqual(['missed of Bo', 'missed of Ana'])
-    expect(await done).toBe(true)
+const before = new Date('2026-03-02T10:00:00Z')
+
+describe('catching up on what was missed', () => {
+  it('reads every conversation, no faster than the platform allows', async () => {
+    const missed = await missedConversations(12)
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(10_000)
+    await reading
+    expect(missed.stored).toHaveLength(12)
+    const within = (ms: number) => missed.read.filter(({ at }) => at <= ms).length
+    expect(within(500)).toBe(5)
+    expect(within(3_500)).toBeLessThanOrEqual(9)
   })
 
-  it('gives up at last on one that can never be read', async () => {
-    const { clock, read, done } = await missed(1_000)
-    let over = false
-    void done.then(() => {
-      over = true
-    })
-    await expect
-      .poll(() => {
-        clock.pass(10_000)
-        return over
-      })
-      .toBe(true)
-    expect(await done).toBe(true)
-    expect(read).toEqual(['missed of Bo'])
+  it('comes back to a conversation that could not be read, after the others', async () => {
+    const missed = await missedConversations(3)
+    const [first = ''] = missed.conversations
+    missed.refused.add(first)
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(2_000)
+    expect(missed.stored).toHaveLength(2)
+    missed.refused.clear()
+    await missed.passing(5_000)
+    await reading
+    expect(missed.stored).toHaveLength(3)
   })
 
-  it('tells that it is not done when it is ended before', async () => {
-    const { read, done, over } = await missed(1)
-    await expect.poll(() => read).toEqual(['missed of Bo'])
-    over.abort()
-    expect(await done).toBe(false)
+  it('waits for a store that is away, however long, with few tries', async () => {
+    const missed = await missedConversations(2)
+    missed.state.storeIsAway = true
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(60_000)
+    expect(missed.state.listed).toBeLessThanOrEqual(25)
+    missed.state.storeIsAway = false
+    await missed.passing(5_000)
+    await reading
+    expect(missed.stored).toHaveLength(2)
+  })
+
+  it('reads first what is asked for by name while much is to be read', async () => {
+    const missed = await missedConversations(20)
+    const last = missed.conversations.at(-1) ?? ''
+    void missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(1_000)
+    await Promise.race([
+      missed.catchUp.read({ platform: 'discord', before, conversation: last }),
+      missed.passing(2_500),
+    ])
+    expect(missed.read.map(({ conversation }) => conversation)).toContain(last)
+    expect(missed.read.length).toBeLessThan(10)
+    await missed.catchUp.end()
+  })
+
+  it('ends in the middle of it', async () => {
+    const missed = await missedConversations(20)
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(500)
+    await missed.catchUp.end()
+    await reading
+    expect(missed.read.length).toBeLessThan(20)
   })
 })

@@ -81,7 +81,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     ids,
     log: silentLog,
     burst: BURST,
-    catchUp: () => {},
+    missed: () => {},
   })
   void chat.connect(sink, () => undefined)
   return {

@@ -48,6 +48,8 @@ export interface DiscordDeps {
 }
 
 const UNKNOWN_USER = 10013
+/** Discord takes fifty calls a second of all kinds. */
+const HISTORY_READS = { atOnce: 5, perMinute: 1_200 }
 
 /** The chat port on Discord. */
 export function createDiscordChat(settings: DiscordSettings, deps: DiscordDeps): Chat {
@@ -63,6 +65,7 @@ class DiscordChat implements Chat {
     listsMembers: false,
     maxTextLength: MAX_CONTENT,
     connections: { inAll: 1, each: 1 },
+    historyReads: HISTORY_READS,
   }
   readonly #settings: DiscordSettings
   readonly #clock: Clock

@@ -33,6 +33,8 @@ export interface SlackDeps {
 /** Slack allows ten: two are left for sockets that it does not yet know to be dead. */
 const CONNECTIONS = { inAll: 8, each: 2 } as const
 const BACKFILL = 200
+/** Slack takes about fifty calls a minute of the method; what remains is for looking up sends. */
+const HISTORY_READS = { atOnce: 20, perMinute: 25 }
 
 /** Slack as a `Chat`: one workspace, Socket Mode in, Web API out. */
 export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat {
@@ -76,6 +78,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       listsMembers: true,
       maxTextLength: MAX_MESSAGE_TEXT,
       connections: CONNECTIONS,
+      historyReads: HISTORY_READS,
     },
     get workspaces() {
       return identity === undefined ? [] : [identity.workspace]

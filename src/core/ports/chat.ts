@@ -288,6 +288,8 @@ export interface Capabilities {
   readonly maxTextLength: number
   /** How many connections all processes together may hold open, and how many each of them wants. */
   readonly connections: { readonly inAll: number; readonly each: number }
+  /** What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends. */
+  readonly historyReads: { readonly atOnce: number; readonly perMinute: number }
 }
 
 /** One way by which events come in. */

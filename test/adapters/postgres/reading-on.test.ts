@@ -20,13 +20,13 @@ afterAll(() => database.close())
 let people = 0
 const someone = () => ({ platform: 'slack' as const, workspace: 'T4', person: `W${++people}` })
 
-async function reached() {
+async function reached(at = AT) {
   const person = someone()
   const one = await invited(database.db, study, person)
   const outbox = createOutboxStore(database.db)
   await outbox.stamp(one.lease, one.card.id, AT)
   const sent = { outcome: 'sent', conversation: `D-${person.person}`, messages: ['1000000001'] } as const
-  await outbox.record(one.lease, one.card.id, sent, AT, false)
+  await outbox.record(one.lease, one.card.id, sent, at, false)
   return { ...one, person }
 }
 
@@ -52,6 +52,20 @@ describe('where to read on after a connection was away', () => {
     for (let more = 1; more <= 5; more++) await hear(AT)
     await hear(later(60_000))
     expect(await readsOnAfter(`D-${person.person}`, later(30_000))).toBe(heard)
+  })
+})
+
+describe('the order in which conversations are read again', () => {
+  it('begins with those in which nothing waits, the last one spoken to first', async () => {
+    const { person: early } = await reached(later(1_000))
+    const { person: answered } = await reached(later(3_000))
+    const { person: late } = await reached(later(2_000))
+    const event = said(answered, 'here I am')
+    await createInboxStore(database.db).accept(event, route(event), BURST, later(4_000), ids.next())
+    const order = (await createWorkspaceStore(database.db).openConversations('slack', later(5_000)))
+      .map(({ conversation }) => conversation)
+      .filter((each) => [early, answered, late].some(({ person }) => each === `D-${person}`))
+    expect(order).toEqual([late, early, answered].map(({ person }) => `D-${person}`))
   })
 })
 

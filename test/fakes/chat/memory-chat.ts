@@ -100,6 +100,7 @@ export function memoryPlatform(
     listsMembers: slack,
     maxTextLength: differs.maxTextLength ?? (slack ? 10_000 : 2_000),
     connections: { inAll: 1, each: 1 },
+    historyReads: { atOnce: 20, perMinute: 25 },
   }
   const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
   const posting = new Posting(world, capabilities, differs.sendWithinMs ?? 3_000)

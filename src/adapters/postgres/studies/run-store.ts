@@ -71,7 +71,8 @@ export function createWorkspaceStore(db: Database) {
     },
 
     /**
-     * With the message after which to read on: so far before the last of the person that was stored by `before` that
+     * First those that wait for their person, of them first whom something was said to last: they are the likeliest to
+     * have written. With the message after which to read on: so far before the last of the person that was stored by `before` that
      * what they edited meanwhile is read again; if they wrote fewer, the first that was sent to them.
      */
     async openConversations(platform: Platform, before: Date) {
@@ -87,7 +88,10 @@ export function createWorkspaceStore(db: Database) {
           select i.id from interview i
           where i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person and i.ended_at is null
           order by i.created_at limit 1) open
-        where d.platform = ${platform}`.execute(db)
+        where d.platform = ${platform}
+        order by exists (select from inbox w where w.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
+                   and w.state = 'waiting'),
+          (select max(o.sent_at) from outbox o where o.interview_id = open.id) desc nulls last`.execute(db)
       return rows.map((row) => ({
         platform,
         workspace: row.workspace,

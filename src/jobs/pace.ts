@@ -1,0 +1,25 @@
+import type { Clock } from '../core/ports/clock.ts'
+
+/** So many at once, and then so many a minute. */
+export interface Allowance {
+  readonly atOnce: number
+  readonly perMinute: number
+}
+
+export interface Pace {
+  /** How long to wait until the next may be done; 0: now. */
+  waitMs(): number
+  take(): void
+}
+
+export function createPace({ atOnce, perMinute }: Allowance, clock: Clock): Pace {
+  const eachMs = 60_000 / perMinute
+  /** When all of what may be done at once is there again. */
+  let fullAt = 0
+  return {
+    waitMs: () => Math.max(0, Math.ceil(fullAt - clock.now().getTime() - (atOnce - 1) * eachMs)),
+    take() {
+      fullAt = Math.max(fullAt, clock.now().getTime()) + eachMs
+    },
+  }
+}

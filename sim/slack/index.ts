@@ -76,6 +76,8 @@ export interface SlackStandIn {
   addGroup(users: readonly string[]): string
   seat(user: string): Seat
   readonly faults: SlackFaults
+  /** From now on these limits hold; what is not given is Slack's own. */
+  limit(rates: Rates): void
   /** Resolves when every event was acknowledged or given up. */
   quiet(): Promise<void>
   close(): Promise<void>
@@ -184,6 +186,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       unfurl: (conversation, ts) => events.unfurled(messageOf(conversation, ts)),
       repeatMessageEvent: (conversation, ts) => events.posted(messageOf(conversation, ts)),
     },
+    limit: (next) => rates.limit(next),
     quiet: () => events.quiet(),
     async close() {
       sockets.close()

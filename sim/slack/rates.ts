@@ -9,6 +9,8 @@ export interface Rates {
   readonly tierFactor?: number
 }
 
+const SLACK: Required<Rates> = { messagesPerSecond: 1, messageBurst: 4, tierFactor: 1 }
+
 const TIER_OF: Readonly<Record<string, number>> = {
   'apps.connections.open': 50,
   'chat.update': 50,
@@ -27,11 +29,17 @@ const TIER_OF: Readonly<Record<string, number>> = {
 
 /** Token buckets: one per channel for messages, one per method for its tier. */
 export class RateLimits {
-  readonly #rates: Required<Rates>
+  #rates: Required<Rates> = SLACK
   readonly #buckets = new Map<string, { tokens: number; at: number }>()
 
   constructor(rates: Rates) {
-    this.#rates = { messagesPerSecond: 1, messageBurst: 4, tierFactor: 1, ...rates }
+    this.limit(rates)
+  }
+
+  /** From now on these hold, as if nothing had been asked for so far. */
+  limit(rates: Rates): void {
+    this.#rates = { ...SLACK, ...rates }
+    this.#buckets.clear()
   }
 
   takeMethod(method: string): void {

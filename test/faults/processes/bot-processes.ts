@@ -17,8 +17,14 @@ export interface BotProcesses {
   start(count: number): Promise<void>
   /** Passes of the crash point count from now on, those of processes started later from their start. */
   count(): void
+  /** Kills every process by SIGKILL; each has its heir a moment later. */
+  kill(): void
   /** Processes that died by SIGKILL. */
   readonly deaths: number
+  /** When each process was started, milliseconds since the epoch. */
+  readonly births: readonly number[]
+  /** Of those that run. */
+  readonly pids: readonly number[]
   /** What went wrong with the processes themselves: one that ended in another way. */
   readonly troubles: readonly string[]
   /** Paths of what they logged. */
@@ -41,6 +47,7 @@ export function createBotProcesses({ settings, doom, folder }: Options): BotProc
   const starting = new Set<Promise<void>>()
   const troubles: string[] = []
   const logs: string[] = []
+  const births: number[] = []
   let counting = false
   let stopping = false
   let deaths = 0
@@ -49,6 +56,7 @@ export function createBotProcesses({ settings, doom, folder }: Options): BotProc
     const log = path.join(folder, `bot-${logs.length + 1}.log`)
     logs.push(log)
     const output = openSync(log, 'a')
+    births.push(Date.now())
     const child = fork(BOT, doom ? [JSON.stringify(doom)] : [], {
       env: environmentWith(settings),
       execArgv: ['--max-semi-space-size=4'],
@@ -87,8 +95,15 @@ export function createBotProcesses({ settings, doom, folder }: Options): BotProc
   return {
     logs,
     troubles,
+    births,
     get deaths() {
       return deaths
+    },
+    get pids() {
+      return [...running].flatMap(({ pid }) => pid ?? [])
+    },
+    kill() {
+      for (const child of running) child.kill('SIGKILL')
     },
     async start(count) {
       for (let number = 0; number < count; number++) keep(start())

@@ -3,7 +3,9 @@ import { CRASH_POINTS, type CrashPoint } from '../../../src/core/ports/crash-poi
 
 /** Faults that are not the death of a bot process. */
 const OTHER_FAULTS = ['postgres-restart', 'posts-reset', 'redis-restart', 'redis-flushall'] as const
-export type OtherFault = (typeof OTHER_FAULTS)[number]
+/** Runs of their own, made only when they are named: what each measures takes a minute or more. */
+const MEASURES = ['recovery'] as const
+export type OtherFault = (typeof OTHER_FAULTS)[number] | (typeof MEASURES)[number]
 
 /** One run: what goes wrong, where, and with how many processes. */
 export interface Combination {
@@ -33,12 +35,12 @@ const NOT_ON_DISCORD = new Set<Combination['fault']>(['I6'])
 
 /** Every run of a selection, faults in the order of the way. Throws RangeError for a name that is none. */
 export function combinations(selection: Selection): readonly Combination[] {
-  const known: readonly Combination['fault'][] = [...POINTS, ...OTHER_FAULTS]
+  const known: readonly Combination['fault'][] = [...POINTS, ...OTHER_FAULTS, ...MEASURES]
   const unknown = selection.points?.filter((name) => !known.some((fault) => fault === name)) ?? []
   if (unknown.length > 0)
     throw new RangeError(`no such point or fault: ${unknown.join(', ')}; there are ${known.join(', ')}`)
   const wanted = known
-    .filter((fault) => selection.points?.includes(fault) ?? true)
+    .filter((fault) => selection.points?.includes(fault) ?? !isMeasure(fault))
     .filter((fault) => selection.redis || !fault.startsWith('redis-'))
   const { twice, seed } = selection
   return wanted.flatMap((fault) =>
@@ -47,6 +49,7 @@ export function combinations(selection: Selection): readonly Combination[] {
       .flatMap((platform) =>
         ([1, 2] as const)
           .filter((processes) => (selection.processes ?? processes) === processes)
+          .filter((processes) => processes === 1 || fault !== 'recovery')
           .map((processes) => ({ fault, platform, processes, twice: twice && isPoint(fault), seed })),
       ),
   )
@@ -54,6 +57,11 @@ export function combinations(selection: Selection): readonly Combination[] {
 
 export function isPoint(fault: Combination['fault']): fault is CrashPoint {
   return POINTS.some((point) => point === fault)
+}
+
+/** Its times are what counts, so nothing else runs beside it. */
+export function isMeasure(fault: Combination['fault']): boolean {
+  return MEASURES.some((measure) => measure === fault)
 }
 
 export function nameOf({ fault, platform, processes, twice, seed }: Combination): string {

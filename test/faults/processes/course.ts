@@ -7,18 +7,51 @@ const END_WITHIN_MS = 60_000
 const LOOK_MS = 100
 const TYPES_AGAIN_MS = 6_000
 
-/** Something did not come about in time; the message says what is left. */
-export class NotEnded extends Error {}
+interface Course {
+  readonly wantsReport?: boolean
+  /** What is waited for on top of what a death costs; default 0. */
+  readonly moreMs?: number
+}
 
-/** The study from its launch to the end of every interview and, if wanted, its report. Throws NotEnded. */
-export async function takeItsCourse(stage: Stage, database: Pool, wantsReport: boolean): Promise<void> {
-  await typedUntil(stage, database, `launch all=<#${stage.members}>`, (now) => now.launched)
-  await until(
-    'the end of every interview',
-    database,
-    (now) => now.ended === stage.scripts.length && atRest(now),
-  )
-  if (wantsReport) await typedUntil(stage, database, 'report now', (now) => now.reported && atRest(now))
+/**
+ * The study from its launch to the end of every interview and, if wanted, its report. Returns what did not come about in
+ * time, in words.
+ */
+export async function takeItsCourse(
+  stage: Stage,
+  database: Pool,
+  { wantsReport = false, moreMs = 0 }: Course,
+): Promise<readonly string[]> {
+  const withinMs = END_WITHIN_MS + moreMs
+  return inTime(async () => {
+    await launch(stage, database, withinMs)
+    await until(
+      'the end of every interview',
+      database,
+      withinMs,
+      (now) => now.ended === stage.scripts.length && atRest(now),
+    )
+    if (wantsReport)
+      await typedUntil(stage, database, 'report now', withinMs, (now) => now.reported && atRest(now))
+  })
+}
+
+/** What did not come about in time, in words. */
+export async function inTime(course: () => Promise<void>): Promise<readonly string[]> {
+  try {
+    await course()
+    return []
+  } catch (error) {
+    if (error instanceof NotEnded) return [error.message]
+    throw error
+  }
+}
+
+class NotEnded extends Error {}
+
+/** Throws what `inTime` tells. */
+export function launch(stage: Stage, database: Pool, withinMs = END_WITHIN_MS): Promise<void> {
+  return typedUntil(stage, database, `launch all=<#${stage.members}>`, withinMs, (now) => now.launched)
 }
 
 type Now = Awaited<ReturnType<typeof unfinished>>
@@ -29,10 +62,11 @@ async function typedUntil(
   stage: Stage,
   database: Pool,
   words: string,
+  withinMs: number,
   done: (now: Now) => boolean,
 ): Promise<void> {
   let typedAt = Number.NEGATIVE_INFINITY
-  await until(`what follows /study ${words}`, database, async (now) => {
+  await until(`what follows /study ${words}`, database, withinMs, async (now) => {
     if (done(now)) return true
     if (performance.now() - typedAt > TYPES_AGAIN_MS && !now.underWay) {
       typedAt = performance.now()
@@ -42,19 +76,19 @@ async function typedUntil(
   })
 }
 
-async function until(
+/** Waits until it is so. Throws what `inTime` tells. */
+export async function until(
   what: string,
   database: Pool,
+  withinMs: number,
   done: (now: Now) => boolean | Promise<boolean>,
 ): Promise<void> {
-  const deadline = performance.now() + END_WITHIN_MS
+  const deadline = performance.now() + withinMs
   for (;;) {
     const now = await unfinished(database)
     if (await done(now)) return
     if (performance.now() > deadline)
-      throw new NotEnded(
-        `not in ${END_WITHIN_MS / 1000} s: ${what} (${now.left.join(', ') || 'nothing is left'})`,
-      )
+      throw new NotEnded(`not in ${withinMs / 1000} s: ${what} (${now.left.join(', ') || 'nothing is left'})`)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Figures } from '../figures.ts'
 import type { Options } from '../options.ts'
-import { type Combination, combinations, nameOf } from './combinations.ts'
+import { type Combination, combinations, isMeasure, nameOf } from './combinations.ts'
 import { startPostgres } from './postgres.ts'
 import { hasRedis } from './redis.ts'
 import { addResult, readResults, summary } from './results.ts'
@@ -29,6 +29,7 @@ export async function runProcesses(options: Options, tell: (text: string) => voi
       tell(
         `${number}/${todo.length} ${verdict} ${result.name} (${result.deaths} deaths, ${result.seconds} s)`,
       )
+      for (const [what, figure] of Object.entries(result.measured ?? {})) tell(`    ${figure} ${what}`)
       for (const what of result.broken) tell(`    ${what}`)
       if (result.broken.length > 0) tell(`    again by: ${result.command}`)
     })
@@ -60,7 +61,7 @@ async function runAll(
     for (let next = waiting.shift(); next && !asked; next = waiting.shift())
       done(await run(next, ground), ++number)
   }
-  const alone = (each: Combination) => each.fault === 'postgres-restart'
+  const alone = (each: Combination) => each.fault === 'postgres-restart' || isMeasure(each.fault)
   try {
     const together = todo.filter((each) => !alone(each))
     await Promise.all(Array.from({ length: RUNS_AT_ONCE }, () => work(together)))

@@ -74,3 +74,21 @@ function mindOf(
     facts: () => [],
   }
 }
+
+/** Simulated people who take part, rate, read the first question and leave it at that. */
+export function peopleWhoFallSilent(platform: Person['platform'], count: number): readonly Person[] {
+  return Array.from({ length: count }, (_, index) => ({
+    platform,
+    name: `Person ${index + 1}`,
+    locale: 'en-US',
+    zone: 'Europe/London',
+    cohort: 'all',
+    persona: 'silent',
+    expected: ['partial'],
+    closedDirect: false,
+    consent: { takesPart: true, readsMore: false, allow: [] },
+    survey: { often: '3' },
+    resumes: 'button',
+    mind: { answer: () => [], unsaid: () => 0, facts: () => [] },
+  }))
+}

@@ -1,25 +1,27 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { readLog } from '../../../sim/checker/log-reader.ts'
-import { createClaudeStandIn } from '../../../sim/claude/stand-in.ts'
 import { type Chance, chance } from '../../../sim/people/random.ts'
-import { judge, type Verdict } from '../oracle/judge.ts'
-import { createBotProcesses } from './bot-processes.ts'
+import type { Verdict } from '../oracle/judge.ts'
 import { type Combination, commandFor, isPoint, nameOf } from './combinations.ts'
-import { NotEnded, takeItsCourse } from './course.ts'
+import { takeItsCourse } from './course.ts'
 import type { Doom } from './death.ts'
-import { lookUps } from './look-ups.ts'
+import { recovered } from './measures/recovery.ts'
 import { fourPeople } from './people.ts'
 import { type BrokenWay, createBrokenWay } from './proxy.ts'
 import { type OwnRedis, startOwnRedis } from './redis.ts'
-import { type Stage, setStage } from './stage.ts'
-import { poolOn, storeApprovedStudy } from './study.ts'
+import { judged, putUp } from './rig.ts'
 
-export interface RunResult extends Omit<Combination, 'fault'>, Verdict {
-  readonly fault: string
-  readonly name: string
+/** What came of a run. */
+export interface Lived extends Verdict {
   /** How many processes died. */
   readonly deaths: number
+  /** Figures of its own, by what they are. */
+  readonly measured?: Readonly<Record<string, number>>
+}
+
+export interface RunResult extends Omit<Combination, 'fault'>, Lived {
+  readonly fault: string
+  readonly name: string
   readonly seconds: number
   /** Does the run again. */
   readonly command: string
@@ -35,7 +37,6 @@ export interface Ground {
   readonly folder: string
 }
 
-const KEY = 'sk-ant-simulated-faults'
 /** Invitations come before anybody reads a question, and some of the rest is passed once only. */
 const COUNTS_FROM_THE_START = /^[IAE]/
 /** Time for a reminder, which the sweep finds. */
@@ -55,7 +56,7 @@ export async function run(combination: Combination, ground: Ground): Promise<Run
   await mkdir(folder, { recursive: true })
   const undo: (() => Promise<void>)[] = []
   try {
-    const outcome = await livedThrough(combination, ground, folder, undo)
+    const outcome = await live(combination, ground, folder, undo)
     return {
       ...combination,
       ...outcome,
@@ -68,79 +69,88 @@ export async function run(combination: Combination, ground: Ground): Promise<Run
   }
 }
 
+function live(
+  combination: Combination,
+  ground: Ground,
+  folder: string,
+  undo: (() => Promise<void>)[],
+): Promise<Lived> {
+  switch (combination.fault) {
+    case 'recovery':
+      return recovered(combination, ground, folder, undo)
+    default:
+      return livedThrough(combination, ground, folder, undo)
+  }
+}
+
 async function livedThrough(
   combination: Combination,
   ground: Ground,
   folder: string,
   undo: (() => Promise<void>)[],
-): Promise<Verdict & { readonly deaths: number }> {
+): Promise<Lived> {
   const { platform, processes, seed, fault } = combination
   const source = chance(seed).branch(nameOf(combination))
   const { url, close } = await ground.createDatabase()
   undo.push(close)
-  const database = poolOn(url)
-  undo.push(() => database.end())
-  const claude = await createClaudeStandIn({ apiKey: KEY, seed, delayMs: 40 })
-  undo.push(() => claude.close())
   let onFirstQuestion: (() => void) | undefined
   const people = fourPeople(platform, () => {
     onFirstQuestion?.()
     onFirstQuestion = undefined
   })
   const historyLagMs = platform === 'slack' ? source.pick([0, 2_000, 6_000]) : 0
-  const cardsSeenAfterMs = fault === 'I8' ? CARDS_SEEN_AFTER_MS : 0
-  const stage = await setStage({ platform, people, seed, folder, historyLagMs, cardsSeenAfterMs })
-  undo.push(() => stage.close())
   const redis = fault.startsWith('redis-') ? await startOwnRedis() : undefined
   if (redis) undo.push(() => redis.stop())
-  const way = fault === 'posts-reset' ? await createBrokenWay(stage.origin) : undefined
-  if (way) undo.push(() => way.close())
-  const bots = createBotProcesses({
-    settings: {
-      ...SETTINGS,
-      ...(fault === 'I8' ? { REMIND_AFTER_HOURS: '0.0003' } : {}),
-      DATABASE_URL: url,
-      DATA_DIR: folder,
-      ANTHROPIC_BASE_URL: claude.url,
-      ...(redis ? { REDIS_URL: redis.url } : {}),
-      ...stage.env(way?.origin ?? stage.origin),
+  let broken: BrokenWay | undefined
+  const breaking = async (origin: string) => {
+    const way = await createBrokenWay(origin)
+    undo.push(() => way.close())
+    broken = way
+    return way.origin
+  }
+  const rig = await putUp(
+    {
+      databaseUrl: url,
+      platform,
+      people,
+      seed,
+      folder,
+      historyLagMs,
+      doom: doomOf(combination, source, folder),
+      ...(fault === 'I8' ? { cardsSeenAfterMs: CARDS_SEEN_AFTER_MS } : {}),
+      settings: {
+        ...(redis ? { REDIS_URL: redis.url } : {}),
+        ...(fault === 'I8' ? { REMIND_AFTER_HOURS: '0.0003' } : {}),
+      },
+      ...(fault === 'posts-reset' ? { way: breaking } : {}),
     },
-    doom: doomOf(combination, source, folder),
-    folder,
-  })
-  undo.push(() => bots.stop())
-  const trouble = troubleOf(combination, ground, redis, way)
+    undo,
+  )
+  const { database, stage, bots } = rig
+  const trouble = troubleOf(combination, ground, redis, broken)
   const troubles: Promise<void>[] = []
   onFirstQuestion = () => {
     bots.count()
     if (trouble) troubles.push(trouble())
   }
   if (COUNTS_FROM_THE_START.test(fault)) bots.count()
-  await storeApprovedStudy(database, { platform, workspace: stage.workspace, place: stage.place })
   await bots.start(processes)
-  const broken: string[] = []
-  await takeItsCourse(stage, database, fault.startsWith('A')).catch((error: unknown) => {
-    if (!(error instanceof NotEnded)) throw error
-    broken.push(error.message)
-  })
+  const notEnded = await takeItsCourse(stage, database, { wantsReport: fault.startsWith('A') })
   await Promise.all([bots.settled(), ...troubles])
   await bots.stop()
   const deaths = isPoint(fault) ? (combination.twice ? 2 : 1) : 0
-  if (bots.deaths !== deaths) broken.push(`${bots.deaths} deaths where ${deaths} were meant`)
-  if (way) broken.push(...hotLoops(way))
-  const verdict = await judged(stage, database, platform, bots.logs)
-  return { ...verdict, broken: [...broken, ...bots.troubles, ...verdict.broken], deaths: bots.deaths }
-}
-
-const SETTINGS = {
-  ANTHROPIC_API_KEY: KEY,
-  SOUNDING_MODEL: 'simulated-interviewer',
-  SOUNDING_ANALYSIS_MODEL: 'simulated-interviewer',
-  QUIET_SECONDS: '0.3',
-  BURST_CAP_SECONDS: '2',
-  INVITE_HOURS: 'Mon-Sun 00:00-24:00',
-  INVITES_PER_MINUTE: '6000',
-  UNASKED_GAP_HOURS: '0',
+  const verdict = await judged(rig, { ended: true })
+  return {
+    ...verdict,
+    broken: [
+      ...notEnded,
+      ...(bots.deaths === deaths ? [] : [`${bots.deaths} deaths where ${deaths} were meant`]),
+      ...(broken ? hotLoops(broken) : []),
+      ...bots.troubles,
+      ...verdict.broken,
+    ],
+    deaths: bots.deaths,
+  }
 }
 
 function doomOf({ fault, twice }: Combination, source: Chance, deaths: string): Doom | undefined {
@@ -168,24 +178,6 @@ function troubleOf(
     default:
       return undefined
   }
-}
-
-async function judged(
-  stage: Stage,
-  database: ReturnType<typeof poolOn>,
-  platform: Combination['platform'],
-  botLogs: readonly string[],
-): Promise<Verdict> {
-  return judge({
-    database,
-    platform,
-    lines: await readLog(stage.log),
-    people: stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected })),
-    lookUps: await lookUps(botLogs),
-    suspended: new Set(),
-    clocksJump: false,
-    excusesLookUps: true,
-  })
 }
 
 function hotLoops({ calls }: BrokenWay): readonly string[] {

@@ -15,10 +15,13 @@ export interface Stage {
   /** Where its people are. */
   readonly members: string
   readonly researcher: Seat
+  seat(user: string): Seat
   readonly scripts: readonly PersonScript[]
   readonly log: string
   /** The stand-in's address. */
   readonly origin: string
+  /** From now on the platform's own limits hold. */
+  limit(): void
   /** What the bot needs to run here, by way of `origin`. */
   env(origin: string): Readonly<Record<string, string>>
   close(): Promise<void>
@@ -31,26 +34,46 @@ export interface StageOptions {
   readonly folder: string
   /** Slack: a message is in the history so much later. */
   readonly historyLagMs: number
-  /** People see what invites them so much later. */
-  readonly cardsSeenAfterMs: number
+  /** People see what invites them so much later; default at once. */
+  readonly cardsSeenAfterMs?: number
+  /** Slack: pauses before an event is delivered again; default a tenth of Slack's own. */
+  readonly deliverAgainMs?: readonly number[]
+  /** How long a person waits before they do again what failed; default 2.5 s. */
+  readonly patienceMs?: number
+  /** Milliseconds between seeing and acting, of the n-th person; default 60. */
+  readonly reactMs?: (nth: number) => number
 }
 
 /** Waits are shortened, so the stand-ins take more in a second than the platforms would. */
 const SLACK_RATES = { messagesPerSecond: 50, messageBurst: 50, tierFactor: 100 }
 const DISCORD_CHANNEL = { limit: 250, windowMs: 5_000 }
 const DISCORD_OPENS = { count: 10_000, windowMs: 600_000 }
-const COMPLAINT_AFTER_MS = 2_500
-const PACE = { reactMs: 60, thinkFactor: 2, pauseFactor: 5 }
+/** Slack delivers again at once, after one minute and after five. */
+export const SLACK_AGAIN_MS = [0, 60_000, 300_000] as const
+const PATIENCE_MS = 2_500
+const REACT_MS = 60
+const PACE = { thinkFactor: 2, pauseFactor: 5 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { platform, people, seed, folder } = options
+  const {
+    platform,
+    people,
+    seed,
+    folder,
+    patienceMs = PATIENCE_MS,
+    reactMs = () => REACT_MS,
+    cardsSeenAfterMs = 0,
+  } = options
   const path_ = path.join(folder, `${platform}.jsonl`)
   const log = createLog(path_, platform)
   const site = platform === 'slack' ? await slackSite(options, log) : await discordSite(options, log)
   const source = chance(seed).branch('pace')
   const scripts = people.map((person, index) => {
-    const seat = unhurried(site.seat(site.users[index] ?? ''), options.cardsSeenAfterMs)
-    return new PersonScript(person, seat, source.branch(person.name), PACE)
+    const seat = unhurried(site.seat(site.users[index] ?? ''), patienceMs, cardsSeenAfterMs)
+    return new PersonScript(person, seat, source.branch(person.name), {
+      ...PACE,
+      reactMs: reactMs(index),
+    })
   })
   return {
     ...site,
@@ -71,13 +94,13 @@ type Log = ReturnType<typeof createLog>
  * A complaint reaches the person late, so that their few tries last longer than a process is away; and whose form was
  * closed by the client although nothing came of it opens it again.
  */
-function unhurried(seat: Seat, cardsSeenAfterMs: number): Seat {
+function unhurried(seat: Seat, patienceMs: number, cardsSeenAfterMs: number): Seat {
   let opened: (() => Promise<void>) | undefined
   const own: Pick<Seat, 'watch' | 'press' | 'submit'> = {
     watch: (listener) =>
       seat.watch((sight) => {
         if (sight.kind === 'complaint' || asksToTryAgain(sight))
-          setTimeout(() => listener({ kind: 'complaint', text: '' }), COMPLAINT_AFTER_MS).unref()
+          setTimeout(() => listener({ kind: 'complaint', text: '' }), patienceMs).unref()
         else if (cardsSeenAfterMs > 0 && isCard(sight))
           setTimeout(() => listener(sight), cardsSeenAfterMs).unref()
         else listener(sight)
@@ -105,15 +128,14 @@ function isCard(sight: Sight): boolean {
   return sight.kind === 'message' && sight.controls.some(({ id }) => id.startsWith('consent:'))
 }
 
-async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {
+async function slackSite({ people, historyLagMs, deliverAgainMs }: StageOptions, log: Log) {
   const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
   const slack = await createSlackStandIn({
     log,
     rates: SLACK_RATES,
     commands: ['/study', '/interview'],
     historyLagMs,
-    // Slack delivers again at once, after one minute and after five: a tenth of that here.
-    timing: { retryDelaysMs: [0, 6_000, 30_000] },
+    timing: { retryDelaysMs: deliverAgainMs ?? SLACK_AGAIN_MS.map((ms) => ms / 10) },
     ...tokens,
   })
   const researcher = slack.addPerson({ name: 'Robin Hale' })
@@ -127,6 +149,7 @@ async function slackSite({ people, historyLagMs }: StageOptions, log: Log) {
     members: slack.addChannel({ name: 'members', members: [slack.botUser, ...users] }),
     workspace: slack.workspace,
     origin: new URL(slack.apiUrl).origin,
+    limit: () => slack.limit({}),
     env: (origin: string) => ({
       SLACK_BOT_TOKEN: tokens.botToken,
       SLACK_APP_TOKEN: tokens.appToken,
@@ -155,6 +178,8 @@ async function discordSite({ people }: StageOptions, log: Log) {
     members: discord.addChannel({ server, name: 'members' }),
     workspace: discord.application,
     origin: new URL(discord.apiUrl).origin,
+    // Fifty calls a second hold all the time, and nobody is sent five messages in as many seconds.
+    limit: () => {},
     env: (origin: string) => ({
       DISCORD_TOKEN: 'simulated.token',
       DISCORD_API_URL: `${origin}/api`,

@@ -92,8 +92,10 @@ export class PersonScript {
     if (this.#left || sight.kind === 'removed') return
     if (sight.kind === 'complaint') {
       this.#lastAt = this.#time.now()
-      this.#again?.()
+      // Doing it again says what is done about the next complaint.
+      const again = this.#again
       this.#again = undefined
+      again?.()
       return
     }
     if (sight.kind === 'form') {

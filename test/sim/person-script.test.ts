@@ -78,6 +78,19 @@ describe('a simulated person', () => {
     await vi.waitFor(() => expect(bot.seat.press).toHaveBeenCalledTimes(4))
   })
 
+  it('sends a form in again each time the platform complains', async () => {
+    const { bot, script } = live('file')
+    const sent = () => bot.pressed.filter((each) => each.startsWith('consent-choices')).length
+    const submit = vi.spyOn(bot.seat, 'submit').mockImplementation(async (form) => {
+      bot.pressed.push(form.id)
+      queueMicrotask(() => bot.complain())
+    })
+    bot.invite()
+    await vi.waitFor(() => expect(sent()).toBe(3), { interval: 2 })
+    submit.mockRestore()
+    script.close()
+  })
+
   it('declines and says nothing', async () => {
     const { bot, over } = live('declines', { consent: { takesPart: false, readsMore: false, allow: [] } })
     bot.invite()

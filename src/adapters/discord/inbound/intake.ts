@@ -3,12 +3,12 @@ import type { Clock } from '../../../core/ports/clock.ts'
 import type { Log } from '../../../core/ports/log.ts'
 
 const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 15_000
+const LONGEST_WAIT_MS = 5_000
 
 /**
  * Hands events to the sink, those of one conversation in order. Discord delivers a message once and takes no
  * acknowledgement, so one that could not be stored is offered again until it is, or until the adapter stops; the
- * next start's `gap` then has it fetched from the history.
+ * next start's `gap` then has it fetched from the history. As soon as one could be stored, all others are tried.
  */
 export class Intake {
   readonly #sink: InboundSink
@@ -16,6 +16,7 @@ export class Intake {
   readonly #log: Log
   readonly #lanes = new Map<string, Promise<void>>()
   readonly #ending = new AbortController()
+  #storable = new AbortController()
 
   constructor(sink: InboundSink, clock: Clock, log: Log) {
     this.#sink = sink
@@ -38,6 +39,7 @@ export class Intake {
   async once(event: InboundEvent): Promise<boolean> {
     try {
       await this.#sink(event)
+      this.#storable.abort()
       return true
     } catch (error) {
       this.#log.error('discord.event-not-stored', error, { key: event.key, kind: event.kind })
@@ -54,7 +56,8 @@ export class Intake {
   async #insist(event: InboundEvent): Promise<void> {
     for (let wait = FIRST_WAIT_MS; !(await this.once(event)); wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       if (this.#ending.signal.aborted) return
-      await this.#clock.sleep(wait, this.#ending.signal)
+      if (this.#storable.signal.aborted) this.#storable = new AbortController()
+      await this.#clock.sleep(wait, AbortSignal.any([this.#ending.signal, this.#storable.signal]))
     }
   }
 }

@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { JOB_NAMES, type JobName, type Queue } from '../core/ports/queue.ts'
+import { patient } from './patient-backend.ts'
 import { QUEUES, WAKE_WITHIN_MS, WORKER_TIMING } from './queues.ts'
 
 /** On Redis, keys begin with `prefix` (`sounding` if not given); on PostgreSQL the queues have a schema `bullmq`. */
@@ -40,7 +41,7 @@ export interface Queues {
 export async function createQueues(connection: QueueConnection, deps: QueueDeps): Promise<Queues> {
   if ('redisUrl' in connection) {
     const { redisUrl: url, prefix = 'sounding' } = connection
-    return open(withBackend(createRedisBackend), deps, {
+    return open(withBackend(patient(createRedisBackend, WORKER_TIMING.fetchAgainMs, deps.clock)), deps, {
       prefix,
       // A producer fails at once while Redis is away instead of keeping commands for later.
       producer: () => ({ url, enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
@@ -52,7 +53,7 @@ export async function createQueues(connection: QueueConnection, deps: QueueDeps)
     schema: 'bullmq',
     connectionTimeoutMillis: 10_000,
   }
-  return open(withBackend(createPostgresBackend), deps, {
+  return open(withBackend(patient(createPostgresBackend, WORKER_TIMING.fetchAgainMs, deps.clock)), deps, {
     producer: () => ({ ...server, max: 1, migrate: true }),
     worker: (job) => ({ ...server, max: QUEUES[job].connections }),
   })

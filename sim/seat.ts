@@ -92,7 +92,7 @@ export interface LogLine {
     | 'press'
     | 'form-opened'
     | 'form-sent'
-    | 'refused' // a call of the bot was refused: method, error
+    | 'refused' // a call of the bot was refused: method, error; or the client complains to a person: author, error
     | 'call' // a call of the bot was accepted: method
   readonly conversation?: string
   readonly message?: string

@@ -128,10 +128,10 @@ export class SlackSeat implements Seat {
   }
 
   async #act(seen: SeenMessage, controlId: string, values: readonly string[]): Promise<void> {
-    const { world, log, sights, sockets } = this.#floor
+    const { world, log, sockets } = this.#floor
     const message = this.#mine(seen.conversation).messages.get(seen.message)
     const payload = message && blockActions(this.#at, this.#person, message, controlId, values)
-    if (payload === undefined) return sights.complain(this.user, 'This is no longer available.')
+    if (payload === undefined) return this.#complain('This is no longer available.')
     log.write({
       platform: 'slack',
       kind: 'press',
@@ -143,14 +143,14 @@ export class SlackSeat implements Seat {
       ...(values.length === 0 ? {} : { text: values.join(', ') }),
     })
     const ack = await sockets.deliverGesture('interactive', payload)
-    if (ack === undefined) sights.complain(this.user, NOT_REACHED)
+    if (ack === undefined) this.#complain(NOT_REACHED)
   }
 
   async command(conversation: string, name: string, words: string): Promise<void> {
-    const { log, sights, sockets, commands } = this.#floor
+    const { log, sockets, commands } = this.#floor
     const place = this.#mine(conversation)
     if (commands !== undefined && !commands.includes(name)) {
-      return sights.complain(this.user, `${name} is not a valid command.`)
+      return this.#complain(`${name} is not a valid command.`)
     }
     log.write({
       platform: 'slack',
@@ -164,9 +164,16 @@ export class SlackSeat implements Seat {
     const payload = slashCommand(this.#at, this.#person, place, name, this.#typedCommand(words))
     const ack = await sockets.deliverGesture('slash_commands', payload)
     if (ack === undefined) {
-      return sights.complain(this.user, `${name} failed with the error "dispatch_failed"`)
+      return this.#complain(`${name} failed with the error "dispatch_failed"`)
     }
     this.#showAck(place, ack)
+  }
+
+  /** What the client itself tells the person; stands in the log as Discord's does. */
+  #complain(words: string): void {
+    const { sights, log } = this.#floor
+    sights.complain(this.user, words)
+    log.write({ platform: 'slack', kind: 'refused', author: this.user, error: words })
   }
 
   /** A command's acknowledgement may carry a message. */
@@ -184,12 +191,12 @@ export class SlackSeat implements Seat {
     values: Readonly<Record<string, readonly string[]>>,
     files: FormEntry['files'] = {},
   ): Promise<void> {
-    const { gestures, log, sights, sockets } = this.#floor
+    const { gestures, log, sockets } = this.#floor
     const view = gestures.view(form.id)
-    if (view?.user !== this.user) return sights.complain(this.user, 'This form is no longer open.')
+    if (view?.user !== this.user) return this.#complain('This form is no longer open.')
     const entry: FormEntry = { values, files }
     const problem = formProblem(view, entry)
-    if (problem !== undefined) return sights.complain(this.user, problem)
+    if (problem !== undefined) return this.#complain(problem)
     log.write({
       platform: 'slack',
       kind: 'form-sent',
@@ -199,10 +206,10 @@ export class SlackSeat implements Seat {
     })
     const payload = viewSubmission(this.#at, this.#person, view, entry)
     const ack = await sockets.deliverGesture('interactive', payload)
-    if (ack === undefined) return sights.complain(this.user, NOT_REACHED)
+    if (ack === undefined) return this.#complain(NOT_REACHED)
     if (ack.response_action === 'errors') {
       const errors = isRecord(ack.errors) ? Object.values(ack.errors).map(text) : []
-      return sights.complain(this.user, errors.join('\n'))
+      return this.#complain(errors.join('\n'))
     }
     gestures.closeView(view.id)
   }

@@ -4,7 +4,7 @@ import { CRASH_POINTS, type CrashPoint } from '../../../src/core/ports/crash-poi
 /** Faults that are not the death of a bot process. */
 const OTHER_FAULTS = ['postgres-restart', 'posts-reset', 'redis-restart', 'redis-flushall'] as const
 /** Runs of their own, made only when they are named: what each measures takes a minute or more. */
-const MEASURES = ['recovery'] as const
+const MEASURES = ['recovery', 'postgres-away'] as const
 export type OtherFault = (typeof OTHER_FAULTS)[number] | (typeof MEASURES)[number]
 
 /** One run: what goes wrong, where, and with how many processes. */

@@ -9,6 +9,9 @@ const LINES = [
   'That is all there is to say about my planner.',
 ]
 
+const TALKERS = 3
+const HESITANT = 7
+
 const said = (text: string): Act => ({ do: 'say', text })
 
 /** How each of them answers the n-th question. */
@@ -67,7 +70,7 @@ function mindOf(
     answer() {
       onQuestion()
       // Words of their own: a message that turns up with somebody else would be noticed.
-      const line = `${name.split(' ')[0]}: ${LINES[nth] ?? `I have said it all, ${nth} times.`}`
+      const line = `${name}: ${LINES[nth] ?? `I have said it all, ${nth} times.`}`
       return acts(line, nth++)
     },
     unsaid: () => 0,
@@ -91,4 +94,41 @@ export function peopleWhoFallSilent(platform: Person['platform'], count: number)
     resumes: 'button',
     mind: { answer: () => [], unsaid: () => 0, facts: () => [] },
   }))
+}
+
+/**
+ * Simulated people whose study meets a long trouble: talkers say something again and again, `everyMs` apart, once they
+ * read their first question; the others take their time with the card, the form and the ratings.
+ */
+export function peopleInTrouble(
+  platform: Person['platform'],
+  everyMs: number,
+  onQuestion: () => void,
+): { readonly people: readonly Person[]; readonly reactMs: (nth: number) => number } {
+  const reactMs = (nth: number) => (nth < TALKERS ? 60 : 350 * (nth - TALKERS + 1))
+  const talk = (index: number) => (line: string, nth: number) =>
+    nth > 0
+      ? [said(line)]
+      : ['First', 'Second', 'Third', 'Last'].flatMap<Act>((word) => [
+          said(`${word}: ${line}`),
+          { do: 'wait', times: everyMs / reactMs(index) },
+        ])
+  const people = Array.from({ length: TALKERS + HESITANT }, (_, index): Person => {
+    const name = `${index < TALKERS ? 'Talker' : 'Hesitant'} ${index + 1}`
+    return {
+      platform,
+      name,
+      locale: 'en-US',
+      zone: 'Europe/London',
+      cohort: 'all',
+      persona: name,
+      expected: ['completed'],
+      closedDirect: false,
+      consent: { takesPart: true, readsMore: false, allow: index % 2 === 0 ? ['quotes'] : [] },
+      survey: { often: '3', recommend: 'yes' },
+      resumes: 'button',
+      mind: mindOf(name, index < TALKERS ? talk(index) : (line) => [said(line)], onQuestion),
+    }
+  })
+  return { people, reactMs }
 }

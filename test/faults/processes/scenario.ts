@@ -5,6 +5,7 @@ import type { Verdict } from '../oracle/judge.ts'
 import { type Combination, commandFor, isPoint, nameOf } from './combinations.ts'
 import { takeItsCourse } from './course.ts'
 import type { Doom } from './death.ts'
+import { livedThroughAway } from './measures/away.ts'
 import { recovered } from './measures/recovery.ts'
 import { fourPeople } from './people.ts'
 import { type BrokenWay, createBrokenWay } from './proxy.ts'
@@ -33,6 +34,8 @@ export interface Ground {
   createDatabase(): Promise<{ readonly url: string; close(): Promise<void> }>
   /** Ends every session and starts the server again; resolves when it answers. */
   restartPostgres(): Promise<void>
+  /** How long PostgreSQL stays away where it does; a minute if absent. */
+  readonly awayMs?: number
   /** Folder for the logs of runs. */
   readonly folder: string
 }
@@ -78,6 +81,8 @@ function live(
   switch (combination.fault) {
     case 'recovery':
       return recovered(combination, ground, folder, undo)
+    case 'postgres-away':
+      return livedThroughAway(combination, ground, folder, undo)
     default:
       return livedThrough(combination, ground, folder, undo)
   }

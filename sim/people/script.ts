@@ -12,6 +12,8 @@ export interface Pace {
   readonly thinkFactor: number
   /** How much longer a pause lasts. */
   readonly pauseFactor: number
+  /** How often a press or form that the platform complains about is tried; default 4. */
+  readonly tries?: number
 }
 
 /** Where a person stands, as they see it themselves. */
@@ -26,7 +28,6 @@ export interface Standing {
   readonly answered: number
 }
 
-/** A press that the platform complains about is tried so often. */
 const TRIES = 4
 
 /**
@@ -71,6 +72,10 @@ export class PersonScript {
     this.#time = time
     this.#lastAt = time.now()
     this.#leave = seat.watch((sight) => this.#see(sight))
+  }
+
+  get #tries(): number {
+    return this.#pace.tries ?? TRIES
   }
 
   standing(): Standing {
@@ -165,7 +170,7 @@ export class PersonScript {
       if (own) values[field.id] = own
       else if (field.required) values[field.id] = offered.slice(0, 1)
     }
-    if (tries < TRIES) this.#again = () => void this.#fillIn(form, tries + 1)
+    if (tries < this.#tries) this.#again = () => void this.#fillIn(form, tries + 1)
     await this.#wait(1)
     await this.#act(() => this.#seat.submit(form, values))
   }
@@ -229,7 +234,7 @@ export class PersonScript {
     if (!shown?.controls.some((one) => one.id === control)) return
     // The client says that it failed: a person waits a moment and presses again.
     this.#again =
-      tries < TRIES
+      tries < this.#tries
         ? () => void this.#wait(4).then(() => this.#press(message, control, tries + 1))
         : undefined
     await this.#act(() => this.#seat.press(shown, control))

@@ -52,7 +52,8 @@ const DISCORD_OPENS = { count: 10_000, windowMs: 600_000 }
 export const SLACK_AGAIN_MS = [0, 60_000, 300_000] as const
 const PATIENCE_MS = 2_500
 const REACT_MS = 60
-const PACE = { thinkFactor: 2, pauseFactor: 5 }
+/** So many tries outlast any start of a process, however busy the machine. */
+const PACE = { thinkFactor: 2, pauseFactor: 5, tries: 15 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
   const {
@@ -91,7 +92,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 type Log = ReturnType<typeof createLog>
 
 /**
- * A complaint reaches the person late, so that their few tries last longer than a process is away; and whose form was
+ * A complaint reaches the person late, as to somebody who waits a moment; and whose form was
  * closed by the client although nothing came of it opens it again.
  */
 function unhurried(seat: Seat, patienceMs: number, cardsSeenAfterMs: number): Seat {

@@ -190,9 +190,9 @@ export const GUARDS: readonly Guard[] = [
     patches: [
       {
         file: 'src/jobs/receive.ts',
-        find: 'const accepted = await inbox.accept(event, route(event), burst, now, ids.next())\n',
+        find: 'accepted = await inbox.accept(event, route(event), burst, now, ids.next())\n',
         replace:
-          "const accepted = await inbox.accept(event, route(event), burst, now, ids.next()).catch(() => ({ outcome: 'known' as const }))\n",
+          "accepted = await inbox.accept(event, route(event), burst, now, ids.next()).catch(() => ({ outcome: 'known' as const }))\n",
       },
     ],
     where: { kinds: ['statement-fails', 'database-away'] },
@@ -201,7 +201,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'sweeper',
     against: 'wakes that get lost',
     patches: [
-      { file: 'src/jobs/sweep.ts', find: 'if (stopped || sweeping) return', replace: 'if (work) return' },
+      { file: 'src/jobs/sweep.ts', find: 'if (stopped() || sweeping) return', replace: 'if (work) return' },
     ],
     where: { kinds: ['wakes-lost', 'queue-emptied'] },
   },

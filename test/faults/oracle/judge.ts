@@ -49,7 +49,8 @@ export async function judge(run: ToJudge): Promise<Verdict> {
       ? [`${people.length - figures.asExpected} interviews did not end as meant`]
       : []),
     ...tooManyInvitations(messages, lines),
-    ...withoutReply(messages),
+    // By a clock that is ahead, who writes right after the end has crossed it, and is kept without a word.
+    ...(run.clocksJump ? [] : withoutReply(messages)),
     ...(await questionsNotShownOnce(database, messages)),
     ...(run.clocksJump ? [] : await outOfOrder(database)),
     ...(await doubledRows(database)),

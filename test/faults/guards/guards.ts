@@ -90,7 +90,7 @@ export const GUARDS: readonly Guard[] = [
         replace: 'where key = ${lane} and ${epoch}::bigint is not null for no key update',
       },
       {
-        file: OUTBOX,
+        file: 'src/adapters/postgres/conversations/fence.ts',
         find: 'select 1 from lane where key = ${lane} and epoch = ${epoch})',
         replace: 'select 1 from lane where key = ${lane} and ${epoch}::bigint is not null)',
       },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Platform } from '../../../src/core/ports/chat.ts'
+import type { Ids } from '../../../src/core/ports/clock.ts'
 import { InterviewPlan, planHash } from '../../../src/core/study/interview-plan.ts'
 
 /** Short, so that a run takes seconds: two questions, one survey item before and one after. */
@@ -43,9 +44,9 @@ export async function storeApprovedStudy(
   client: Pick<pg.Pool, 'query'>,
   { platform, workspace, place }: { platform: Platform; workspace: string; place: string },
   plan = PLAN,
+  { ids, at }: { readonly ids: Ids; readonly at: Date } = { ids: { next: randomUUID }, at: new Date() },
 ): Promise<string> {
-  const study = randomUUID()
-  const at = new Date()
+  const study = ids.next()
   await client.query(
     `insert into study (id, title, goal, state, created_at, created_by) values ($1, $2, $3, 'approved', $4, 'faults')`,
     [study, plan.title, plan.goal, at],
@@ -53,7 +54,7 @@ export async function storeApprovedStudy(
   await client.query(
     `insert into plan_version (id, study_id, number, state, body, hash, origin, created_at, created_by, approved_at,
        approved_by) values ($1, $2, 1, 'approved', $3, $4, 'file', $5, 'faults', $5, 'faults')`,
-    [randomUUID(), study, JSON.stringify(plan), planHash(plan), at],
+    [ids.next(), study, JSON.stringify(plan), planHash(plan), at],
   )
   await client.query(
     `insert into study_site (study_id, platform, workspace, place, audience, invited_until)

@@ -110,7 +110,10 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     bots.push(bot)
     bot.start()
   }
-  await storeApprovedStudy(database.direct, { platform: one.platform, workspace: 'W1', place })
+  await storeApprovedStudy(database.direct, { platform: one.platform, workspace: 'W1', place }, undefined, {
+    ids: around.ids,
+    at: new Date(scheduler.now),
+  })
   for (let count = 0; count < one.processes; count++) startOne()
   if (one.death && /^[IAE]/.test(one.death.point)) death.count()
   strike({ scheduler, weather, database, platform, queue, bots })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createInboxStore } from '../../src/adapters/postgres/conversations/inbox-store.ts'
 import { createLaneStore } from '../../src/adapters/postgres/conversations/lane-store.ts'
 import { createOutboxStore } from '../../src/adapters/postgres/conversations/outbox-store.ts'
@@ -106,11 +107,14 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     whileModelWorks: (happens: () => Promise<unknown> = async () => {}) => {
       meanwhile = happens
     },
-    /** Time passes, and every lane is worked on as its work falls due. */
-    async live(ms: number, stepMs = 600_000) {
-      for (const end = clock.now().getTime() + ms; clock.now().getTime() < end; clock.pass(stepMs))
+    /** Time passes from one thing that falls due to the next, and each person's lane is worked on then. */
+    async live(ms: number) {
+      for (const end = clock.now().getTime() + ms; clock.now().getTime() < end; ) {
         for (const { lane, kind } of await lanes.due(clock.now(), 1_000))
           if (kind === 'participant') await workLane(lane, process('a'))
+        const next = await nextDue(db, clock.now())
+        clock.pass(Math.min(next?.getTime() ?? end, end) - clock.now().getTime())
+      }
     },
     /** The platform tells that the person is somewhere else. */
     async movesTo({ platform, workspace, person }: PersonRef, zone: string) {
@@ -185,4 +189,13 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     shown: ({ person }: PersonRef) =>
       memory.shown(memory.seat(person).direct() ?? '').map(({ blocks }) => wordsOf(blocks)),
   }
+}
+
+async function nextDue(db: Database, after: Date): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(at) as at from (
+      select due_at as at from timer where fired_at is null
+      union all select not_before from outbox where state in ('pending', 'attempted', 'ambiguous')
+    ) due where at > ${after}`.execute(db)
+  return rows[0]?.at ?? undefined
 }

@@ -1,13 +1,12 @@
 import type { Clock } from '../../src/core/ports/clock.ts'
 
-/** A clock that stands still until it is told that time passes. However much passes, what ticks ticks once. */
+/** A clock that stands still until it is told that time passes. Nothing ticks on it. */
 export interface ManualClock extends Clock {
   pass(ms: number): void
 }
 
 export function manualClock(from = new Date('2026-03-02T10:00:00Z')): ManualClock {
   let now = from.getTime()
-  const tickers = new Set<{ readonly ms: number; readonly tick: () => void; next: number }>()
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>()
   return {
     now: () => new Date(now),
@@ -23,14 +22,28 @@ export function manualClock(from = new Date('2026-03-02T10:00:00Z')): ManualCloc
         sleepers.add(sleeper)
         signal?.addEventListener('abort', wake, { once: true })
       }),
+    every: () => () => {},
+    pass(ms) {
+      now += ms
+      for (const sleeper of [...sleepers]) if (sleeper.until <= now) sleeper.wake()
+    },
+  }
+}
+
+/** Such a clock on which `every` ticks too: once for each time that enough has passed, however much it was. */
+export function tickingClock(): ManualClock {
+  const clock = manualClock()
+  const tickers = new Set<{ readonly ms: number; readonly tick: () => void; next: number }>()
+  return {
+    ...clock,
     every(ms, tick) {
-      const ticker = { ms, tick, next: now + ms }
+      const ticker = { ms, tick, next: clock.now().getTime() + ms }
       tickers.add(ticker)
       return () => tickers.delete(ticker)
     },
     pass(ms) {
-      now += ms
-      for (const sleeper of [...sleepers]) if (sleeper.until <= now) sleeper.wake()
+      clock.pass(ms)
+      const now = clock.now().getTime()
       for (const ticker of [...tickers]) {
         if (ticker.next > now) continue
         ticker.next = now + ticker.ms

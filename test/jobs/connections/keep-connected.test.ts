@@ -9,7 +9,7 @@ import {
   keepConnected,
 } from '../../../src/jobs/connections/keep-connected.ts'
 import { createMemoryChat, type MemoryChat } from '../../fakes/chat/memory-chat.ts'
-import { type ManualClock, manualClock } from '../../fakes/clock.ts'
+import { type ManualClock, tickingClock } from '../../fakes/clock.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
@@ -28,7 +28,7 @@ let heard: string[]
 let reads: Date[]
 beforeEach(() => {
   workspace = `W${++workspaces}`
-  clock = manualClock()
+  clock = tickingClock()
   platform = createMemoryChat({ platform: 'discord', workspace, clock })
   platform.addPerson({ id: 'ana', name: 'Ana' })
   store = createConnectionStore(database.db)

@@ -1,6 +1,7 @@
 import type { Question, SurveyItem } from '../study/interview-plan.ts'
 import type { Facts } from './facts.ts'
 import { isEnd, isUnderWay } from './interview.ts'
+import type { SaidMessage } from './portion.ts'
 import { decideSilence, type SilenceRules } from './silence.ts'
 import { typedOption } from './words/survey.ts'
 
@@ -29,7 +30,8 @@ export type Move =
   | { readonly move: 'ignore'; readonly reason: string }
   /** Keep what was said (if it is to be kept) and say something fixed; the open question stays open. */
   | { readonly move: 'notice'; readonly notice: Notice; readonly keep: boolean }
-  | { readonly move: 'keep'; readonly reason: string }
+  /** `only`: the rest of what was said came too late. */
+  | { readonly move: 'keep'; readonly reason: string; readonly only?: readonly SaidMessage[] }
   | { readonly move: 'consent'; readonly choices: ConsentChoices }
   | { readonly move: 'decline' }
   | { readonly move: 'explain' }
@@ -101,8 +103,8 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
 function decideSaid(facts: Facts): Move {
   const { state } = facts
   if (isEnd(state))
-    return facts.beforeEnd && state !== 'withdrawn' && state !== 'declined'
-      ? { move: 'keep', reason: 'crossed the end' }
+    return facts.crossed.length > 0 && state !== 'withdrawn' && state !== 'declined'
+      ? { move: 'keep', reason: 'crossed the end', only: facts.crossed }
       : asksDeletion(facts)
         ? decideDeletion(facts, false)
         : { move: 'notice', notice: state === 'expired' ? 'too-late' : 'over', keep: false }

@@ -9,8 +9,7 @@ import {
   type Text,
 } from '../study/interview-plan.ts'
 import type { InterviewState, Progress } from './interview.ts'
-import { isEnd } from './interview.ts'
-import type { Portion } from './portion.ts'
+import type { Portion, SaidMessage } from './portion.ts'
 import { activeMinutes, joinWords, type Turn } from './transcript.ts'
 import { everyLanguage } from './words/catalogue.ts'
 import { type Control, confirmsDeletion, controlIn } from './words/control-words.ts'
@@ -73,8 +72,8 @@ export interface Facts {
   readonly confirmsDeletion: boolean
   /** They asked to leave right after this portion. */
   readonly leaving: boolean
-  /** The portion was sent before the interview ended. */
-  readonly beforeEnd: boolean
+  /** What was sent before the interview ended and is heard only now. */
+  readonly crossed: readonly SaidMessage[]
   readonly openQuestion: Question | undefined
   /** The question to ask once the open one is done. */
   readonly nextQuestion: Question | undefined
@@ -126,11 +125,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     control,
     confirmsDeletion: confirmsDeletion(words),
     leaving: portion.kind === 'said' && portion.thenLeaves === true,
-    beforeEnd:
-      !isEnd(interview.state) ||
-      (interview.endedAt !== null &&
-        said.length > 0 &&
-        said.every((message) => message.platformAt < (interview.endedAt as Date))),
+    crossed: said.filter(({ platformAt }) => interview.endedAt !== null && platformAt < interview.endedAt),
     openQuestion,
     nextQuestion: nextQuestion(questions, progress, short),
     mayProbe:

@@ -53,6 +53,17 @@ describe('an interview', () => {
     expect(interview.steps.at(-1)?.turns[0]?.messages).toHaveLength(3)
   })
 
+  it('keeps what was written before its end and heard after it, and only that', async () => {
+    const interview = await begun()
+    await interview.say('stop')
+    expect(await interview.crossing(['A planner.'], [])).toEqual([])
+    expect(await interview.crossing(['Since May.'], ['Are you there?'])).toEqual([
+      expect.stringContaining('Our interview is over'),
+    ])
+    const kept = interview.record().turns.filter((turn) => turn.kind === 'answer')
+    expect(kept.map((turn) => turn.words)).toEqual(['A planner.', 'Since May.'])
+  })
+
   it('ends with what was left out, the ratings and a thank-you', async () => {
     const interview = await begun([{ refused: true }, { refused: true }, { refused: true }])
     await interview.say('rather not go into that')

@@ -19,6 +19,8 @@ export interface Rehearsal {
   readonly record: () => InterviewRecord
   say(words: string, options?: { attachments?: number; deleted?: boolean }): Promise<readonly string[]>
   burst(words: readonly string[]): Promise<readonly string[]>
+  /** Heard together once the interview is over: what was written before its end, and after. */
+  crossing(before: readonly string[], after: readonly string[]): Promise<readonly string[]>
   press(action: string): Promise<readonly string[]>
   send(form: string, allow: readonly string[]): Promise<readonly string[]>
   command(word: string): Promise<readonly string[]>
@@ -164,6 +166,11 @@ export function rehearse(
     record: () => record,
     steps,
     say: (words, options) => play({ kind: 'said', messages: [message(words, options)] }),
+    crossing: (before, after) => {
+      const ended = record.endedAt?.getTime() ?? now
+      const at = (sentAt: number) => (words: string) => ({ ...message(words), platformAt: new Date(sentAt) })
+      return play({ kind: 'said', messages: [...before.map(at(ended - 1)), ...after.map(at(ended + 1))] })
+    },
     burst: (words) => play({ kind: 'said', messages: words.map((each) => message(each)) }),
     press: (action) =>
       play({

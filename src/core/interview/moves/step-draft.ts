@@ -6,7 +6,7 @@ import type { OutboxDraft, UnaskedKind } from '../../ports/lane-store.ts'
 import { REPORT_TAKEN_DOWN } from '../../rights/taken-down.ts'
 import type { Facts, InterviewRecord } from '../facts.ts'
 import { type InterviewState, isEnd, isUnderWay, mayFollow, type Progress } from '../interview.ts'
-import { type GestureReply, inboxOf } from '../portion.ts'
+import { type GestureReply, inboxOf, type SaidMessage } from '../portion.ts'
 import { type IdleRule, untilNext } from '../silence.ts'
 import { joinWords, type TurnKind } from '../transcript.ts'
 import { type Say, sayIn } from '../words/catalogue.ts'
@@ -81,22 +81,28 @@ export function end(draft: StepDraft, state: InterviewState, by: string): void {
   draft.progress = { ...draft.progress, question: null, surveyItem: null, deleteAsked: false }
 }
 
-/** Keeps what the person wrote as one turn. */
-export function keepSaid(draft: StepDraft, kind: TurnKind, questionId: string | null): void {
+/** Keeps what the person wrote, or only some of its messages, as one turn. */
+export function keepSaid(
+  draft: StepDraft,
+  kind: TurnKind,
+  questionId: string | null,
+  only?: readonly SaidMessage[],
+): void {
   const { portion } = draft.facts
   if (portion.kind !== 'said') return
-  const [first] = portion.messages
+  const messages = only ?? portion.messages
+  const [first] = messages
   draft.turns.push({
     id: draft.ids.next(),
     speaker: 'participant',
     kind,
-    words: joinWords(portion.messages),
+    words: joinWords(messages),
     questionId,
     move: null,
     promptVersion: null,
     model: null,
     saidAt: first?.platformAt ?? draft.now,
-    messages: portion.messages,
+    messages,
   })
 }
 

@@ -20,10 +20,10 @@ export interface Missed {
 
 export interface CatchUp {
   /**
-   * Resolves when everything was read and stored, however long that takes, or when it ends; never rejects. Whoever
-   * starts or works meanwhile need not wait for it.
+   * Resolves when everything was read and stored, however long that takes; false if it ended or a conversation was given
+   * up before. Never rejects. Whoever starts or works meanwhile need not wait for it.
    */
-  read(missed: Missed): Promise<void>
+  read(missed: Missed): Promise<boolean>
   end(): Promise<void>
 }
 
@@ -44,8 +44,10 @@ const MOST_TRIES = 65
 interface Asked extends Missed {
   /** Conversations still to be read. */
   readonly left: Set<string>
-  readonly answered: Promise<void>
-  readonly done: () => void
+  /** One of them was given up. */
+  givenUp: boolean
+  readonly answered: Promise<boolean>
+  readonly done: (whole: boolean) => void
 }
 
 interface ToRead extends OpenConversation {
@@ -66,11 +68,11 @@ export function createCatchUp(catchingUp: CatchingUp): CatchUp {
   return {
     async read(missed) {
       const chat = catchingUp.chats.get(missed.platform)
-      if (!chat || ending.signal.aborted) return
+      if (!chat || ending.signal.aborted) return false
       const known = readings.get(missed.platform)
       const reading = known ?? new Reading(missed.platform, chat, catchingUp, ending.signal)
       readings.set(missed.platform, reading)
-      await reading.ask(missed)
+      return reading.ask(missed)
     },
     async end() {
       ending.abort()
@@ -108,13 +110,13 @@ class Reading {
     setMaxListeners(0, ending)
   }
 
-  ask(missed: Missed): Promise<void> {
+  ask(missed: Missed): Promise<boolean> {
     const same = this.#asked.find(
       ({ conversation, before }) => conversation === missed.conversation && before <= missed.before,
     )
     if (same) return same.answered
-    const { promise: answered, resolve: done } = Promise.withResolvers<void>()
-    this.#asked.push({ ...missed, left: new Set(), answered, done })
+    const { promise: answered, resolve: done } = Promise.withResolvers<boolean>()
+    this.#asked.push({ ...missed, left: new Set(), givenUp: false, answered, done })
     this.#nudge.abort()
     if (!this.#running) {
       this.#running = true
@@ -143,7 +145,7 @@ class Reading {
       await this.#read(next)
     }
     this.#running = false
-    for (const { done } of [...this.#asked, ...this.#listed]) done()
+    for (const { done } of [...this.#asked, ...this.#listed]) done(false)
   }
 
   /** Puts the conversations of what was asked for before those that wait already. */
@@ -162,7 +164,7 @@ class Reading {
     const wanted = said.filter(({ conversation }) => asked.some((each) => covers(each, conversation)))
     for (const each of asked) {
       for (const { conversation } of wanted) if (covers(each, conversation)) each.left.add(conversation)
-      if (each.left.size === 0) each.done()
+      if (each.left.size === 0) each.done(true)
       else this.#listed.push(each)
     }
     const queued = new Map(this.#queue.map((each) => [each.conversation, each]))
@@ -198,12 +200,18 @@ class Reading {
         return
       }
       log.error('catch-up.given-up', error, { platform: this.#platform })
+      this.#settle(reading.conversation, true)
+      return
     }
-    this.#settle(reading.conversation)
+    this.#settle(reading.conversation, false)
   }
 
-  #settle(conversation: string): void {
-    for (const each of this.#listed) if (each.left.delete(conversation) && each.left.size === 0) each.done()
+  #settle(conversation: string, givenUp: boolean): void {
+    for (const each of this.#listed) {
+      if (!each.left.delete(conversation)) continue
+      each.givenUp ||= givenUp
+      if (each.left.size === 0) each.done(!each.givenUp)
+    }
     this.#listed = this.#listed.filter(({ left }) => left.size > 0)
   }
 

@@ -105,16 +105,15 @@ export function createEngine(parts: EngineParts): Engine {
     catchUp,
     identified: (chat) => workspaces.seen(chat.platform, chat.workspaces, clock.now()),
     async readMissed(platform, before, signal) {
-      await Promise.race([catchUp.read({ platform, before }), aborted(signal)])
-      return !signal?.aborted
+      return Promise.race([catchUp.read({ platform, before }), aborted(signal)])
     },
   }
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<void> {
+function aborted(signal: AbortSignal | undefined): Promise<false> {
   return new Promise((resolve) => {
-    if (signal?.aborted) resolve()
-    else signal?.addEventListener('abort', () => resolve(), { once: true })
+    if (signal?.aborted) resolve(false)
+    else signal?.addEventListener('abort', () => resolve(false), { once: true })
   })
 }
 

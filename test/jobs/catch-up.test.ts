@@ -79,7 +79,7 @@ describe('catching up on what was missed', () => {
     const missed = await missedConversations(12)
     const reading = missed.catchUp.read({ platform: 'discord', before })
     await missed.passing(10_000)
-    await reading
+    expect(await reading).toBe(true)
     expect(missed.stored).toHaveLength(12)
     const within = (ms: number) => missed.read.filter(({ at }) => at <= ms).length
     expect(within(500)).toBe(5)
@@ -125,12 +125,21 @@ describe('catching up on what was missed', () => {
     await missed.catchUp.end()
   })
 
+  it('says so of a conversation that could not be read for long', async () => {
+    const missed = await missedConversations(2)
+    missed.refused.add(missed.conversations[0] ?? '')
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(4_500_000)
+    expect(await reading).toBe(false)
+    expect(missed.stored).toHaveLength(1)
+  })
+
   it('ends in the middle of it', async () => {
     const missed = await missedConversations(20)
     const reading = missed.catchUp.read({ platform: 'discord', before })
     await missed.passing(500)
     await missed.catchUp.end()
-    await reading
+    expect(await reading).toBe(false)
     expect(missed.read.length).toBeLessThan(20)
   })
 })

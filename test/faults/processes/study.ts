@@ -5,7 +5,7 @@ import type { Ids } from '../../../src/core/ports/clock.ts'
 import { InterviewPlan, planHash } from '../../../src/core/study/interview-plan.ts'
 
 /** Short, so that a run takes seconds: two questions, one survey item before and one after. */
-const PLAN = InterviewPlan.parse({
+export const PLAN = InterviewPlan.parse({
   title: 'New tools',
   goal: 'How people take up new tools',
   domain: 'new tools',

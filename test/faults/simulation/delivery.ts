@@ -9,6 +9,7 @@ const AGAIN_AFTER_MS = { slack: [1_000, 12_000, 60_000], discord: [] } as const
 const GESTURE_WITHIN_MS = 3_000
 /** Seen in the wild: one message as two, up to 39 s apart; shortened here. */
 const DOUBLED_WITHIN_MS = 15_000
+const ACKNOWLEDGED_CHECK_MS = 1_000
 
 interface Listener extends Owner {
   readonly sink: InboundSink
@@ -23,6 +24,9 @@ export class SimulatedDelivery implements Deliverer {
   readonly #listeners: Listener[] = []
   readonly #platform: 'slack' | 'discord'
   #formFor: FormChooser = () => undefined
+  /** Deliveries to come, and when the last one was made. */
+  #coming = 0
+  #lastAt = 0
   #awayUntil = 0
 
   constructor(platform: 'slack' | 'discord', scheduler: Scheduler, weather: Weather) {
@@ -61,10 +65,20 @@ export class SimulatedDelivery implements Deliverer {
     })
   }
 
+  /** Nothing was delivered for so long, and nothing is going to be. */
+  isQuietFor(ms: number): boolean {
+    return this.#coming === 0 && this.#scheduler.now - this.#lastAt >= ms
+  }
+
+  /** Something happens that leads to deliveries, such as a process that reads up on what it missed. */
+  stir(): void {
+    this.#lastAt = this.#scheduler.now
+  }
+
   offer(event: InboundEvent, deliveries?: number): Promise<boolean> {
     const isGesture = deliveries === 1
     if (this.#weather.befalls('redelivered'))
-      this.#scheduler.later('deliver again', this.#weather.between(0, 9_000), () => this.#deliver(event, []))
+      this.#soon('deliver again', this.#weather.between(0, 9_000), () => this.#deliver(event, []))
     if (!isGesture) {
       this.#deliver(event, AGAIN_AFTER_MS[this.#platform])
       return Promise.resolve(true)
@@ -84,26 +98,44 @@ export class SimulatedDelivery implements Deliverer {
       taken = true
       const doubled = this.#doubleOf(event)
       if (doubled)
-        this.#scheduler.later('the gesture comes again', this.#weather.between(0, DOUBLED_WITHIN_MS), () =>
+        this.#soon('the gesture comes again', this.#weather.between(0, DOUBLED_WITHIN_MS), () =>
           this.#deliver(doubled, []),
         )
     })
     const [next, ...rest] = again
     if (next === undefined) return
-    this.#scheduler.later('deliver again if not acknowledged', GESTURE_WITHIN_MS + next, () => {
-      if (!taken) this.#deliver(event, rest)
-    })
+    this.#coming++
+    const settle = () => {
+      if (taken) this.#coming--
+      else if (this.#scheduler.now < dueAt)
+        this.#scheduler.later('look for an acknowledgement', ACKNOWLEDGED_CHECK_MS, settle)
+      else {
+        this.#coming--
+        this.#deliver(event, rest)
+      }
+    }
+    const dueAt = this.#scheduler.now + GESTURE_WITHIN_MS + next
+    this.#scheduler.later('look for an acknowledgement', ACKNOWLEDGED_CHECK_MS, settle)
   }
 
   #attempt(event: InboundEvent, acknowledged: () => void, once = false): void {
-    // A gateway keeps the order of its events; Slack promises none.
-    const late = this.#platform === 'slack' && this.#weather.befalls('reordered')
-    this.#scheduler.later(`deliver ${event.kind}`, late ? this.#weather.between(0, 6_000) : 0, () => {
+    // A gateway keeps the order of its events; Slack promises none, but drops a gesture that comes late.
+    const late = this.#platform === 'slack' && !once && this.#weather.befalls('reordered')
+    this.#soon(`deliver ${event.kind}`, late ? this.#weather.between(0, 6_000) : 0, () => {
       const listener = this.#listener()
       if (!listener) return
       const tell = () => void this.#scheduler.later('acknowledge', 0, acknowledged)
       if (this.#platform === 'discord' && !once) this.#insist(listener, event, tell)
       else void this.#handOver(listener, event).then((taken) => taken && tell())
+    })
+  }
+
+  #soon(what: string, delayMs: number, run: () => void): void {
+    this.#coming++
+    this.#scheduler.later(what, delayMs, () => {
+      this.#coming--
+      this.stir()
+      run()
     })
   }
 

@@ -65,6 +65,7 @@ export class SimulatedPlatform {
         }),
       backfill: (conversation, after) =>
         call('backfill', async () => {
+          this.delivery.stir()
           if (this.#weather.befalls('history-away')) throw new Error('simulated: no history now')
           return calls.backfill(conversation, after)
         }),

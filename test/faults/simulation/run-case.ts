@@ -5,7 +5,7 @@ import type { CrashPoint } from '../../../src/core/ports/crash-points.ts'
 import { ALL_WEEK, SILENCE } from '../../fakes/silence.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { judge, type Verdict } from '../oracle/judge.ts'
-import { storeApprovedStudy, unfinished } from '../processes/study.ts'
+import { PLAN, storeApprovedStudy, unfinished } from '../processes/study.ts'
 import { SimulatedBot, type Surroundings } from './bot.ts'
 import { type Case, happensOn } from './case.ts'
 import type { SimulatedDatabase } from './database.ts'
@@ -35,10 +35,15 @@ const FAULTS_LAST_MS = 90_000
 /** Faults over, everything is at rest within this: a look-up's slowest pace, a lane's longest rest, the slowest retry. */
 const END_WITHIN_MS = 1_500_000
 const LOOK_EVERY_MS = 2_000
+/** A process that was started again has read by then what it missed. */
+const ARRIVES_WITHIN_MS = 6_000
 const TYPES_AGAIN_MS = 20_000
 const STEPS_AT_MOST = 60_000
 /** The client tells a person late that something failed, so that their tries outlast what is away. */
 const COMPLAINT_AFTER_MS = 6_000
+
+/** A clock that jumps must not use up an interview's time. */
+const UNHURRIED = { ...PLAN, minutes: 60 }
 
 const LATE_KINDS = new Set<FaultKind>(['clock-jumps', 'suspended'])
 /** After these an answer is rightly read by the model again. */
@@ -101,6 +106,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     passes: death.passes,
     died: () => {
       deaths++
+      platform.delivery.stir()
       scheduler.later('start again', weather.between(200, 4_000), startOne)
     },
   }
@@ -110,7 +116,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     bots.push(bot)
     bot.start()
   }
-  await storeApprovedStudy(database.direct, { platform: one.platform, workspace: 'W1', place }, undefined, {
+  await storeApprovedStudy(database.direct, { platform: one.platform, workspace: 'W1', place }, UNHURRIED, {
     ids: around.ids,
     at: new Date(scheduler.now),
   })
@@ -124,6 +130,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     database,
     scripts,
     onQuestion: death.count,
+    arrived: () => platform.delivery.isQuietFor(ARRIVES_WITHIN_MS),
     launch: () => researcher.command(place, '/study', `launch all=<#${membersPlace}>`),
     report: () => researcher.command(place, '/study', 'report now'),
   })
@@ -296,6 +303,8 @@ interface Course {
   readonly database: SimulatedDatabase
   readonly scripts: readonly PersonScript[]
   readonly onQuestion: () => void
+  /** Whatever was on its way has arrived. */
+  readonly arrived: () => boolean
   launch(): Promise<void>
   report(): Promise<void>
 }
@@ -319,7 +328,7 @@ async function takeItsCourse(course: Course): Promise<readonly string[]> {
       if (scripts.some((script) => script.standing().answered > 0)) course.onQuestion()
       if (scheduler.now - begunAt > FAULTS_LAST_MS) weather.clear()
       const now = await unfinished(database.direct, new Date(scheduler.now))
-      const resting = scripts.every((script) => script.standing().resting)
+      const resting = scripts.every((script) => script.standing().resting) && course.arrived()
       if (!now.launched) await type('launch')
       else if (now.ended === scripts.length && now.left.length === 0 && resting) {
         if (!one.report || now.reported) return []

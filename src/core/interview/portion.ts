@@ -1,6 +1,6 @@
 import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
 import { asksToLeave } from './leaving.ts'
-import { CONTROLS, type Control } from './words/control-words.ts'
+import { CONTROLS, type Control, controlIn } from './words/control-words.ts'
 
 /** An inbox row that waits, with the latest text and deletion known of its message. */
 export interface WaitingEvent {
@@ -102,7 +102,7 @@ export function nextPortion(
   if (first.event.kind !== 'message-created') return gesture(first)
   const run: SaidMessage[] = []
   for (const row of inTurn) {
-    if (row.event.kind !== 'message-created' || (run.length > 0 && leaves(row))) break
+    if (row.event.kind !== 'message-created' || (run.length > 0 && standsAlone(row))) break
     run.push({
       inbox: row.id,
       conversation: row.event.conversation ?? '',
@@ -113,10 +113,17 @@ export function nextPortion(
       attachments: row.event.attachments,
       platformAt: new Date(row.event.platformAt),
     })
-    if (leaves(row)) break
+    if (standsAlone(row)) break
   }
   run.sort((a, b) => comparePlatformIds(a.message, b.message))
   return { kind: 'said', messages: run, thenLeaves: inTurn.slice(run.length).some(leaves) }
+}
+
+/** A word that steers the interview is heard by itself, whatever was written just before or after it. */
+function standsAlone(row: WaitingEvent): boolean {
+  const { event, edit, deleted } = row
+  if (leaves(row)) return true
+  return !deleted && event.kind === 'message-created' && controlIn(edit?.text ?? event.text) !== undefined
 }
 
 function leaves({ event, edit, deleted }: WaitingEvent): boolean {

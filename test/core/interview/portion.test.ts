@@ -57,6 +57,18 @@ describe('the next portion of a lane', () => {
     ).toEqual(['', 'We started', 'in May.'])
   })
 
+  it.each(['pause', 'skip', 'why', 'help'])(
+    'hears “%s” by itself, whatever was written just before or after it',
+    (word) => {
+      const answer = waits({ kind: 'message-created', message: '1', text: 'On paper.' })
+      const control = waits({ kind: 'message-created', message: '2', text: word })
+      const more = waits({ kind: 'message-created', message: '3', text: 'Since May.' })
+      expect(wordsOf([answer, control, more])).toEqual(['On paper.'])
+      expect(wordsOf([control, more])).toEqual([word])
+      expect(wordsOf([more])).toEqual(['Since May.'])
+    },
+  )
+
   it('hears a wish to leave by itself, whatever was written just before or after it', () => {
     const waiting = [
       waits({ kind: 'message-created', message: '1', text: 'A planner.' }),

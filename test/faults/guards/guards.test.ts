@@ -26,12 +26,15 @@ describe('the place of a guard', () => {
 const SAMPLE = ['gesture key', 'look-up before resend']
 
 describe('without a guard', () => {
-  it.each(GUARDS.filter(({ name }) => SAMPLE.includes(name)))('something breaks: $name', async (guard) => {
-    const databases = await Promise.all([createTestDatabase(), createTestDatabase()])
-    const left = [...databases]
-    const { caught } = await tryWithout(guard, 1, async () => ({ url: left.shift()?.url ?? '' }))
-    await Promise.all(databases.map((each) => each.close()))
-    expect(caught?.broken).not.toEqual([])
-    expect(caught).toBeDefined()
-  })
+  it.each(GUARDS.filter(({ name }) => SAMPLE.includes(name)))(
+    'something breaks: $name',
+    async (guard) => {
+      const databases = await Promise.all([createTestDatabase(), createTestDatabase()])
+      const left = [...databases]
+      const { caught } = await tryWithout(guard, 1, async () => ({ url: left.shift()?.url ?? '' }))
+      await Promise.all(databases.map((each) => each.close()))
+      expect(caught?.broken.length).toBeGreaterThan(0)
+    },
+    60_000,
+  )
 })

@@ -70,15 +70,9 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'lease covers the send',
-    against: 'a call that outlasts the lease it was made under',
-    patches: [
-      {
-        file: HOLD,
-        find: '      return leftMs() >= ms\n',
-        replace: '      return true\n',
-      },
-    ],
-    where: { kinds: ['suspended', 'slow-platform'], platform: 'slack', processes: 2 },
+    against: "a call that is made though the lane may be somebody else's by then",
+    patches: [{ file: HOLD, find: '      return leftMs() >= ms\n', replace: '      return true\n' }],
+    where: { kinds: ['stands-still'], platform: 'slack', processes: 2, points: ['T9', 'T10'] },
   },
   {
     name: 'epoch fence',
@@ -95,7 +89,12 @@ export const GUARDS: readonly Guard[] = [
         replace: 'select 1 from lane where key = ${lane} and ${epoch}::bigint is not null)',
       },
     ],
-    where: { kinds: ['suspended', 'wakes-doubled', 'slow-platform'], platform: 'slack', processes: 2 },
+    where: {
+      kinds: ['stands-still', 'response-lost'],
+      platform: 'slack',
+      processes: 2,
+      points: ['T5', 'T8', 'T10', 'T12'],
+    },
   },
   {
     name: 'state version',
@@ -108,7 +107,7 @@ export const GUARDS: readonly Guard[] = [
       },
     ],
     behind: ['epoch fence'],
-    where: { kinds: ['suspended', 'wakes-doubled', 'model-silent'], processes: 2 },
+    where: { kinds: ['stands-still'], processes: 2, points: ['T8'] },
   },
   {
     name: 'outbox key',
@@ -173,16 +172,15 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'watermark',
-    against: 'what was said while nobody listened, hidden by what was said since',
+    against: 'what was said while nobody listened',
     patches: [
       {
-        file: 'src/adapters/postgres/studies/run-store.ts',
-        find: 'b.received_at <= ${before}\n             order by length(b.message) desc, b.message desc offset ${READ_AGAIN} limit 1),',
-        replace:
-          'b.received_at >= ${before}\n             order by length(b.message) desc, b.message desc limit 1),',
+        file: 'src/jobs/catch-up.ts',
+        find: 'const said = open.filter(({ after }) => after !== undefined)',
+        replace: 'const said = open.filter(({ after }) => after === null)',
       },
     ],
-    where: { kinds: ['gap'], platform: 'discord', manners: ['burst', 'burst', 'burst'] },
+    where: { kinds: ['gap'], platform: 'discord' },
   },
   {
     name: 'rethrow before acknowledgement',
@@ -208,11 +206,18 @@ export const GUARDS: readonly Guard[] = [
   {
     name: 'invitation key',
     against: 'a person invited twice by who starts over',
+    patches: [
+      {
+        file: 'src/adapters/postgres/interviews/fieldwork-store.ts',
+        find: 'if (known.rows.length > 0) return false',
+        replace: 'if (known.rows.length < 0) return false',
+      },
+    ],
     statements: [
       'drop index invitation_once',
       'alter table identity drop constraint identity_study_id_platform_workspace_person_key',
     ],
-    where: { kinds: ['outcome-unknown'], points: ['I2', 'I3'] },
+    where: { kinds: [], platform: 'slack', points: ['I2'] },
   },
   {
     name: 'one turn a message',
@@ -235,7 +240,7 @@ export function* casesFor({ name, where }: Guard, seed: number, most: number): G
       processes: where.processes ?? source.pick([1, 2] as const),
       manners: where.manners ?? MANNERS.slice(0, source.integer(1, 3)),
       kinds: where.kinds,
-      death: points.length > 0 ? { point: source.pick(points), pass: source.integer(1, 5) } : undefined,
+      death: points.length > 0 ? { point: source.pick(points), pass: source.integer(1, 3) } : undefined,
       report: false,
       chance: source.integer(1, 0x7fffffff),
     }

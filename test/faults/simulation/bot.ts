@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly config: EngineParts['config']
   /** Told of each pass of a crash point; true if the process is to die there. */
   readonly passes: (point: CrashPoint) => boolean
+  /** How long a process stands still instead of dying; 0: it dies. */
+  readonly standsStillFor: () => number
   readonly died: (bot: SimulatedBot) => void
 }
 
@@ -61,12 +63,21 @@ export class SimulatedBot implements Caller, CrashPoints {
       this.#around.scheduler.later('dies after acknowledging', 0, () => this.die(), { owner: this })
       return
     }
+    if (this.#standsStill()) return this.#around.scheduler.sleep('stands still', 0, this)
     this.die()
     return this.#never
   }
 
   within(point: CrashPoint): void {
-    if (!this.dead && this.#inside.includes(point) && this.#around.passes(point)) this.die()
+    if (this.dead || !this.#inside.includes(point) || !this.#around.passes(point)) return
+    if (!this.#standsStill()) this.die()
+  }
+
+  /** Instead of dying; whoever looks at the lane finds its lease run out. */
+  #standsStill(): boolean {
+    const ms = this.#around.standsStillFor()
+    if (ms > 0) this.suspendedUntil = this.#around.scheduler.now + ms
+    return ms > 0
   }
 
   async inside<T>(points: readonly CrashPoint[], call: () => Promise<T>): Promise<T> {

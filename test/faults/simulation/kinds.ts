@@ -24,6 +24,10 @@ export const FAULT_KINDS = [
   { kind: 'database-away', meaning: 'the database is away for some seconds' },
   { kind: 'suspended', meaning: 'a process stands still for longer than its leases last' },
   { kind: 'clock-jumps', meaning: 'the clock of a process jumps forth and back' },
+  {
+    kind: 'stands-still',
+    meaning: 'a process does not die at the point but stands still for longer than its leases last',
+  },
   { kind: 'dies-again', meaning: 'the next process dies at the same point' },
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]['kind']

@@ -96,7 +96,7 @@ async function runAll(
 /** A pass that this run does not come to is too late: then the first one. */
 async function reached(one: Case, worker: Worker): Promise<Done> {
   const result = await worker.run(one)
-  if (result.deaths > 0 || result.broken.length > 0 || !one.death || one.death.pass === 1)
+  if (result.deaths + result.halts > 0 || result.broken.length > 0 || !one.death || one.death.pass === 1)
     return { one, result }
   const earlier = { ...one, death: { ...one.death, pass: 1 } }
   return { one: earlier, result: await worker.run(earlier) }
@@ -113,7 +113,9 @@ function figuresOf(done: readonly Done[], seconds: number): Figures {
     layer: 'simulation',
     runs: done.length,
     crashPoints: new Set(
-      done.flatMap(({ one, result }) => (result.deaths > 0 && one.death ? [one.death.point] : [])),
+      done.flatMap(({ one, result }) =>
+        result.deaths + result.halts > 0 && one.death ? [one.death.point] : [],
+      ),
     ).size,
     faultKinds: new Set(done.flatMap(({ one, result }) => (result.faults > 0 ? one.kinds : []))).size,
     seeds: new Set(done.map(({ one }) => one.chance)).size,

@@ -21,6 +21,8 @@ import { Weather } from './weather.ts'
 
 export interface CaseResult extends Verdict {
   readonly deaths: number
+  /** Processes that stood still instead. */
+  readonly halts: number
   /** Faults that befell something. */
   readonly faults: number
   readonly steps: number
@@ -45,11 +47,12 @@ const COMPLAINT_AFTER_MS = 6_000
 /** A clock that jumps must not use up an interview's time. */
 const UNHURRIED = { ...PLAN, minutes: 60 }
 
-const LATE_KINDS = new Set<FaultKind>(['clock-jumps', 'suspended'])
+const LATE_KINDS = new Set<FaultKind>(['clock-jumps'])
 /** After these an answer is rightly read by the model again. */
 const INTERRUPTING_KINDS = new Set<FaultKind>([
   'clock-jumps',
   'suspended',
+  'stands-still',
   'statement-fails',
   'outcome-unknown',
   'database-away',
@@ -94,6 +97,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
   const death = deathOf(one)
   let started = 0
   let deaths = 0
+  let halts = 0
   const around: Surroundings = {
     scheduler,
     database,
@@ -104,6 +108,11 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     log: silentLog,
     config: { ...configOf(one), [one.platform]: { researchChannels: [place], researchers: [] } } as never,
     passes: death.passes,
+    standsStillFor: () => {
+      if (!weather.befalls('stands-still')) return 0
+      halts++
+      return weather.between(15_000, 35_000)
+    },
     died: () => {
       deaths++
       platform.delivery.stir()
@@ -147,7 +156,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     lookUps: platform.lookUps,
     suspended: platform.suspended,
     clocksJump: one.kinds.includes('clock-jumps'),
-    // The history lags by less than is waited for; only these make a look-up come too early.
+    // The history lags by less than is waited for; only this makes a look-up come too early.
     excusesLookUps: one.kinds.some((kind) => LATE_KINDS.has(kind)),
   })
   const overpaid = one.kinds.some((kind) => INTERRUPTING_KINDS.has(kind))
@@ -163,6 +172,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     ...verdict,
     broken: [...broken, ...verdict.broken, ...overpaid, ...left],
     deaths,
+    halts,
     faults: weather.count,
     steps: scheduler.taken,
     statements: database.statements,

@@ -24,6 +24,7 @@ const SHARE: Readonly<Record<FaultKind, number>> = {
   'database-away': 1,
   suspended: 1,
   'clock-jumps': 1,
+  'stands-still': 1,
   'dies-again': 1,
 }
 

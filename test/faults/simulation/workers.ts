@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker } from './worker.ts'
 
 const WORKER = fileURLToPath(import.meta.resolve('./worker.ts'))
 /** A case takes a fraction of a second: one that takes this long hangs. */
-const HANGS_AFTER_MS = 120_000
+const HANGS_AFTER_MS = 60_000
 
 export interface Worker {
   /** Rejects if the run could not be made. */

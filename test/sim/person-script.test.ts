@@ -86,7 +86,7 @@ describe('a simulated person', () => {
       queueMicrotask(() => bot.complain())
     })
     bot.invite()
-    await vi.waitFor(() => expect(sent()).toBe(3), { interval: 2 })
+    await vi.waitFor(() => expect(sent()).toBe(5), { interval: 2 })
     submit.mockRestore()
     script.close()
   })

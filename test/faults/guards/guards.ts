@@ -107,7 +107,7 @@ export const GUARDS: readonly Guard[] = [
       },
     ],
     behind: ['epoch fence'],
-    where: { kinds: ['stands-still'], processes: 2, points: ['T8'] },
+    where: { kinds: ['suspended', 'wakes-doubled', 'model-silent'], processes: 2 },
   },
   {
     name: 'outbox key',

@@ -30,6 +30,9 @@ export interface Surroundings {
   readonly died: (bot: SimulatedBot) => void
 }
 
+/** Whoever takes a connection over reads on from before it can have been noticed that it was gone. */
+const UNNOTICED_MS = 36_000
+
 /** One bot process: the real engine on simulated surroundings. It can die at any instant, and stand still. */
 export class SimulatedBot implements Caller, CrashPoints {
   readonly name: string
@@ -40,6 +43,7 @@ export class SimulatedBot implements Caller, CrashPoints {
   /** How far its clock is off. */
   skewMs = 0
   #inside: readonly CrashPoint[] = []
+  #readMissed: () => void = () => {}
 
   constructor(name: string, around: Surroundings) {
     this.name = name
@@ -89,6 +93,10 @@ export class SimulatedBot implements Caller, CrashPoints {
     }
   }
 
+  takenOver(): void {
+    this.#readMissed()
+  }
+
   start(): void {
     this.#start().catch((error: unknown) => {
       this.#around.log.error('simulation.start-failed', error)
@@ -124,6 +132,10 @@ export class SimulatedBot implements Caller, CrashPoints {
     })
     startSweeper(engine.work)
     await engine.identified(chat)
+    this.#readMissed = () => {
+      const since = new Date(clock.now().getTime() - UNNOTICED_MS)
+      void engine.readMissed(chat.platform, since)
+    }
     await chat.connect(engine.sink, engine.formFor)
     await engine.readMissed(chat.platform, startedAt)
   }

@@ -11,8 +11,13 @@ const GESTURE_WITHIN_MS = 3_000
 const DOUBLED_WITHIN_MS = 15_000
 const ACKNOWLEDGED_CHECK_MS = 1_000
 
+/** A dead process's lease of the one session on Discord runs out; another looks for it every second. */
+const TAKEN_OVER_AFTER_MS = 5_500
+
 interface Listener extends Owner {
   readonly sink: InboundSink
+  /** It took the session over: nobody listened since. */
+  readonly takenOver: () => void
   /** Discord: what is in hand of each conversation. */
   readonly lanes: Map<string, Promise<void>>
 }
@@ -26,6 +31,9 @@ export class SimulatedDelivery implements Deliverer {
   #formFor: FormChooser = () => undefined
   /** Deliveries to come, and when the last one was made. */
   #coming = 0
+  /** Discord: who has the one session. */
+  #session: Listener | undefined
+  #takeover = false
   #lastAt = 0
   #awayUntil = 0
 
@@ -40,8 +48,8 @@ export class SimulatedDelivery implements Deliverer {
   }
 
   /** Lasts as long as its process. */
-  connect(owner: Owner, sink: InboundSink, formFor: FormChooser): Connection {
-    this.#listeners.push({
+  connect(owner: Owner, sink: InboundSink, formFor: FormChooser, takenOver: () => void): Connection {
+    const listener: Listener = {
       get dead() {
         return owner.dead
       },
@@ -49,8 +57,12 @@ export class SimulatedDelivery implements Deliverer {
         return owner.suspendedUntil
       },
       sink,
+      takenOver,
       lanes: new Map(),
-    })
+    }
+    this.#listeners.push(listener)
+    if (!this.#session) this.#session = listener
+    else if (this.#session.dead) this.#takeOver()
     this.#formFor = formFor
     return { ended: new Promise(() => {}), close: async () => {} }
   }
@@ -67,7 +79,7 @@ export class SimulatedDelivery implements Deliverer {
 
   /** Nothing was delivered for so long, and nothing is going to be. */
   isQuietFor(ms: number): boolean {
-    return this.#coming === 0 && this.#scheduler.now - this.#lastAt >= ms
+    return this.#coming === 0 && !this.#takeover && this.#scheduler.now - this.#lastAt >= ms
   }
 
   /** Something happens that leads to deliveries, such as a process that reads up on what it missed. */
@@ -164,8 +176,25 @@ export class SimulatedDelivery implements Deliverer {
   #listener(): Listener | undefined {
     if (this.#scheduler.now < this.#awayUntil) return undefined
     const living = this.#living()
-    if (this.#platform === 'discord') return living[0]
+    if (this.#platform === 'discord') {
+      if (this.#session?.dead) this.#takeOver()
+      return this.#session?.dead ? undefined : this.#session
+    }
     return living[this.#weather.between(0, Math.max(0, living.length - 1))]
+  }
+
+  /** Once the dead one's lease has run out, whoever lives then. */
+  #takeOver(): void {
+    if (this.#takeover) return
+    this.#takeover = true
+    this.#scheduler.later('the session is taken over', TAKEN_OVER_AFTER_MS, () => {
+      this.#takeover = false
+      const [next] = this.#living()
+      if (!next || !this.#session?.dead) return
+      this.#session = next
+      this.stir()
+      next.takenOver()
+    })
   }
 
   #living(): readonly Listener[] {

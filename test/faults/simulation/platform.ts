@@ -15,6 +15,8 @@ const TIMEOUT_MS = 3_000
 export interface Caller extends Owner {
   /** Passes a crash point that lies within a call; the process may be dead after it. */
   within(point: CrashPoint): void
+  /** It listens from now on, after nobody did. */
+  takenOver(): void
 }
 
 /** A platform of the simulation: the one in memory behind a network on which calls and responses take time or get lost. */
@@ -55,7 +57,8 @@ export class SimulatedPlatform {
     const call = <T>(what: string, made: () => Promise<T>) => this.#call(caller, what, made)
     return {
       ...calls,
-      connect: async (sink, formFor) => this.delivery.connect(caller, sink, formFor),
+      connect: async (sink, formFor) =>
+        this.delivery.connect(caller, sink, formFor, () => caller.takenOver()),
       send: (target, intent, key) => this.#send(caller, target, intent, key),
       lookUp: (target, key, since, intent) =>
         call('look up', async () => {

@@ -22,10 +22,15 @@ afterAll(async () => {
 
 const POINT_OF = ['T9', 'T12', 'T5', 'I7'] as const
 
-/** A sample: every kind of fault once, and some seeds of chance alone; `npm run faults` does them all. */
+/** A sample: every kind of fault once, two at a time, and some seeds of chance alone; `npm run faults` does them all. */
 const SAMPLE = [
-  ...KINDS.flatMap((kind, index) => everyPair([POINT_OF[index % 4] ?? 'T9'], [kind], 1, 1)),
-  ...furtherSeeds(1, 6),
+  ...KINDS.filter((_, index) => index % 2 === 0).flatMap((kind, index) =>
+    everyPair([POINT_OF[index % 4] ?? 'T9'], [kind], 1, 1).map(({ name, one }) => {
+      const [other = kind] = KINDS.slice(2 * index + 1)
+      return { name: `${name}, with ${other}`, one: { ...one, kinds: [kind, other] } }
+    }),
+  ),
+  ...furtherSeeds(1, 4),
 ]
 
 function caseOf(seed: number): Case {

@@ -2,8 +2,8 @@ import { chance } from '../../../sim/people/random.ts'
 import type { Platform } from '../../../src/core/ports/chat.ts'
 import type { CrashPoint } from '../../../src/core/ports/crash-points.ts'
 import type { Case } from '../simulation/case.ts'
-import type { FaultKind } from '../simulation/kinds.ts'
 import type { Manner } from '../simulation/people.ts'
+import type { FaultKind } from '../simulation/surroundings/kinds.ts'
 import type { Patch } from './patch.ts'
 
 /** Something that keeps the promise; without it something must break. */

@@ -7,11 +7,11 @@ import { crashMarks } from '../../../src/jobs/crash-marks.ts'
 import { workLane } from '../../../src/jobs/lane-work.ts'
 import { startSweeper } from '../../../src/jobs/sweep.ts'
 import { createEngine, type EngineParts } from '../../../src/main/engine.ts'
-import type { SimulatedDatabase } from './database.ts'
-import type { SimulatedModel } from './model.ts'
-import type { Caller, SimulatedPlatform } from './platform.ts'
-import type { SimulatedQueue } from './queue.ts'
-import type { Scheduler } from './scheduler.ts'
+import type { SimulatedDatabase } from './surroundings/database.ts'
+import type { SimulatedModel } from './surroundings/model.ts'
+import type { Caller, SimulatedPlatform } from './surroundings/platform.ts'
+import type { SimulatedQueue } from './surroundings/queue.ts'
+import type { Scheduler } from './surroundings/scheduler.ts'
 
 /** What a simulated process lives in. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Platform } from '../../../src/core/ports/chat.ts'
 import { CRASH_POINTS, type CrashPoint } from '../../../src/core/ports/crash-points.ts'
-import { type FaultKind, KINDS } from './kinds.ts'
 import { MANNERS, type Manner } from './people.ts'
+import { type FaultKind, KINDS } from './surroundings/kinds.ts'
 
 /** One simulated run: from it everything that happens follows. */
 export interface Case {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { chance } from '../../../sim/people/random.ts'
 import type { CrashPoint } from '../../../src/core/ports/crash-points.ts'
 import { anyCase, type Case, happensOn, POINTS } from './case.ts'
-import { type FaultKind, KINDS } from './kinds.ts'
 import { MANNERS, type Manner } from './people.ts'
+import { type FaultKind, KINDS } from './surroundings/kinds.ts'
 
 export interface Planned {
   readonly name: string

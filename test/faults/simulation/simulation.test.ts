@@ -3,11 +3,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import type { Case } from './case.ts'
-import { SimulatedDatabase } from './database.ts'
-import { KINDS } from './kinds.ts'
 import { everyPair, furtherSeeds } from './plan.ts'
 import { runCase } from './run-case.ts'
 import { shrink } from './shrink.ts'
+import { SimulatedDatabase } from './surroundings/database.ts'
+import { KINDS } from './surroundings/kinds.ts'
 
 let server: TestDatabase
 let database: SimulatedDatabase
@@ -67,8 +67,10 @@ describe('time and chance of a simulated run', () => {
   it('come from the scheduler and its source alone', () => {
     const owners = new Set(['scheduler.ts', 'database.ts', 'workers.ts', 'layer.ts'])
     const folder = import.meta.dirname
-    const strays = readdirSync(folder)
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !owners.has(file))
+    const strays = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(
+        (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !owners.has(path.basename(file)),
+      )
       .filter((file) =>
         /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b|\brandomUUID\b|\bperformance\b/.test(
           readFileSync(path.join(folder, file), 'utf8'),

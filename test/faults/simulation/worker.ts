@@ -1,6 +1,6 @@
 import type { Case } from './case.ts'
-import { SimulatedDatabase } from './database.ts'
 import { type CaseResult, runCase } from './run-case.ts'
+import { SimulatedDatabase } from './surroundings/database.ts'
 
 /** A process that runs cases one after another on a database of its own: argument 1, its address. */
 export interface ToWorker {

@@ -1,6 +1,6 @@
-import type { JobName, Queue } from '../../../src/core/ports/queue.ts'
-import type { JobHandlers } from '../../../src/jobs/backend.ts'
-import { QUEUES } from '../../../src/jobs/queues.ts'
+import type { JobName, Queue } from '../../../../src/core/ports/queue.ts'
+import type { JobHandlers } from '../../../../src/jobs/backend.ts'
+import { QUEUES } from '../../../../src/jobs/queues.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../../../sim/people/random.ts'
+import type { Chance } from '../../../../sim/people/random.ts'
 import type { FaultKind } from './kinds.ts'
 
 /** How often each kind of fault befalls what it can befall, while faults last. */

@@ -1,13 +1,13 @@
-import { callOf } from '../../../sim/claude/calls.ts'
-import { answerTo } from '../../../sim/claude/model/answer.ts'
-import type { CrashPoint } from '../../../src/core/ports/crash-points.ts'
+import { callOf } from '../../../../sim/claude/calls.ts'
+import { answerTo } from '../../../../sim/claude/model/answer.ts'
+import type { CrashPoint } from '../../../../src/core/ports/crash-points.ts'
 import type {
   Model,
   ModelFailure,
   ModelRequest,
   ModelResult,
   ModelUsage,
-} from '../../../src/core/ports/model.ts'
+} from '../../../../src/core/ports/model.ts'
 import type { Caller } from './platform.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'

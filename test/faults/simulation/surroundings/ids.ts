@@ -1,5 +1,5 @@
-import type { Chance } from '../../../sim/people/random.ts'
-import type { Ids } from '../../../src/core/ports/clock.ts'
+import type { Chance } from '../../../../sim/people/random.ts'
+import type { Ids } from '../../../../src/core/ports/clock.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** UUIDs of version 7 of the scheduler's time; the same seed gives the same ones. */

@@ -1,5 +1,5 @@
-import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
-import type { Deliverer } from '../../fakes/chat/delivery.ts'
+import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../../src/core/ports/chat.ts'
+import type { Deliverer } from '../../../fakes/chat/delivery.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../../../sim/people/random.ts'
+import type { Chance } from '../../../../sim/people/random.ts'
 
 /** Whose step something is: nothing is done for who is dead, nor yet for who is suspended. */
 export interface Owner {

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
-import { TYPES } from '../../../src/adapters/postgres/pool.ts'
+import { TYPES } from '../../../../src/adapters/postgres/pool.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 

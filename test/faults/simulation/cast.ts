@@ -6,7 +6,8 @@ import { peopleOf } from './people.ts'
 import type { SimulatedPlatform } from './surroundings/platform.ts'
 import type { Scheduler } from './surroundings/scheduler.ts'
 
-const PACE = { reactMs: 400, thinkFactor: 2, pauseFactor: 4 }
+/** People try as long as a process may stand still. */
+const PACE = { reactMs: 400, thinkFactor: 2, pauseFactor: 4, tries: 15 }
 /** The client tells a person late that something failed, so that their tries outlast what is away. */
 const COMPLAINT_AFTER_MS = 6_000
 const CARDS_SEEN_AFTER_MS = 12_000

@@ -5,6 +5,8 @@ import { unfinished } from './study.ts'
 /** A death costs the rest of a lease (5 s), a start, the sweep's turn (3 s) and, on Slack, the history's lag (10 s). */
 const END_WITHIN_MS = 60_000
 const LOOK_MS = 100
+/** Slack delivers what was not acknowledged again after 3 s. */
+const DELIVERED_AGAIN_MS = 4_000
 const TYPES_AGAIN_MS = 6_000
 
 interface Course {
@@ -33,7 +35,13 @@ export async function takeItsCourse(
     )
     if (wantsReport)
       await typedUntil(stage, database, 'report now', withinMs, (now) => now.reported && atRest(now))
+    await wait(DELIVERED_AGAIN_MS)
+    await until('what was delivered again', database, withinMs, atRest)
   })
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** What did not come about in time, in words. */
@@ -89,6 +97,6 @@ export async function until(
     if (await done(now)) return
     if (performance.now() > deadline)
       throw new NotEnded(`not in ${withinMs / 1000} s: ${what} (${now.left.join(', ') || 'nothing is left'})`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    await wait(LOOK_MS)
   }
 }

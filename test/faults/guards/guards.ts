@@ -219,13 +219,6 @@ export const GUARDS: readonly Guard[] = [
     ],
     where: { kinds: [], platform: 'slack', points: ['I2'] },
   },
-  {
-    name: 'one turn a message',
-    against: 'a message that becomes part of two turns',
-    statements: ['alter table turn_message drop constraint turn_message_pkey'],
-    behind: ['message key'],
-    where: { kinds: ['redelivered'] },
-  },
 ]
 
 const MANNERS: readonly Manner[] = ['burst', 'plain', 'pauses']

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { TYPES } from '../../../../src/adapters/postgres/pool.ts'
@@ -47,7 +48,7 @@ export class SimulatedDatabase {
     const connect = async () => {
       const client = new pg.Client({
         connectionString: url,
-        options: '-c search_path=simulated,pg_catalog,public',
+        options: '-c search_path=simulated,pg_catalog,public -c plan_cache_mode=force_generic_plan',
         types: TYPES as never,
       })
       client.on('error', () => undefined)
@@ -174,7 +175,7 @@ export class SimulatedDatabase {
     if (/\bnow\(\)/.test(text)) await this.#tellTime()
     this.statements++
     link.busy = link.client
-      .query(text, [...parameters])
+      .query({ name: nameOf(text), text, values: [...parameters] })
       .then(
         (result) => {
           if (/^\s*(begin|start)/i.test(text)) link.inTransaction = true
@@ -242,6 +243,11 @@ export class SimulatedDatabase {
   #later(what: string, owner: Owner | undefined, run: () => Promise<void>, delayMs = 0): void {
     this.#scheduler?.later(`sql ${what.trim().slice(0, 40)}`, delayMs, run, { owner })
   }
+}
+
+/** Planned once a connection and kept: the same few statements come thousands of times. */
+function nameOf(text: string): string {
+  return createHash('sha1').update(text).digest('base64url')
 }
 
 const EMPTY = `

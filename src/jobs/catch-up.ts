@@ -5,7 +5,7 @@ import type { Log } from '../core/ports/log.ts'
 import { createPace, type Pace } from './pace.ts'
 
 /** A direct conversation, and after which of its messages to read on. */
-export interface OpenConversation extends ConversationRef {
+export interface ReadableConversation extends ConversationRef {
   readonly after: string | undefined
 }
 
@@ -29,8 +29,8 @@ export interface CatchUp {
 
 export interface CatchingUp {
   readonly chats: ReadonlyMap<Platform, Pick<Chat, 'backfill' | 'capabilities'>>
-  /** Those with an interview that has not ended; first to be read comes first. Rejects while the store is away. */
-  readonly openConversations: (platform: Platform, before: Date) => Promise<readonly OpenConversation[]>
+  /** Those a person may have written in; first to be read comes first. Rejects while the store is away. */
+  readonly conversations: (platform: Platform, before: Date) => Promise<readonly ReadableConversation[]>
   readonly sink: InboundSink
   readonly clock: Clock
   readonly log: Log
@@ -50,14 +50,14 @@ interface Asked extends Missed {
   readonly done: (whole: boolean) => void
 }
 
-interface ToRead extends OpenConversation {
+interface ToRead extends ReadableConversation {
   readonly before: Date
   readonly tries: number
   readonly notBefore: number
 }
 
 /**
- * Reads what was written in open direct conversations while nobody listened or nothing could be stored, and hands it on
+ * Reads what was written in direct conversations while nobody listened or nothing could be stored, and hands it on
  * the way live events go; what was stored already is known by its key. Goes no faster than the platform's budget allows
  * and comes back to what could not be read. A conversation in which nothing was said yet is left alone: there is no
  * telling which of its messages are meant for an interview.
@@ -152,9 +152,9 @@ class Reading {
   async #list(): Promise<boolean> {
     const asked = this.#asked
     const before = new Date(Math.min(...asked.map((each) => each.before.getTime())))
-    let open: readonly OpenConversation[]
+    let open: readonly ReadableConversation[]
     try {
-      open = await this.#with.openConversations(this.#platform, before)
+      open = await this.#with.conversations(this.#platform, before)
     } catch (error) {
       this.#with.log.error('catch-up.not-listed', error, { platform: this.#platform })
       return false

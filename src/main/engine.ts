@@ -93,7 +93,7 @@ export function createEngine(parts: EngineParts): Engine {
   const sink = parts.marks.sink(receive)
   const catchUp = createCatchUp({
     chats,
-    openConversations: (platform, before) => workspaces.openConversations(platform, before),
+    conversations: (platform, before) => workspaces.conversations(platform, before),
     sink,
     clock,
     log,

@@ -42,7 +42,7 @@ async function missedConversations(people: number) {
   const stored: InboundEvent[] = []
   const catchUp = createCatchUp({
     chats: new Map([['discord', chat]]),
-    async openConversations() {
+    async conversations() {
       state.listed++
       if (state.storeIsAway) throw new Error('no connection')
       return open.map((each) => ({ platform: 'discord', workspace: 'A1', ...each }))

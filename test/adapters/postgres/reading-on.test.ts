@@ -31,7 +31,7 @@ async function reached(at = AT) {
 }
 
 const readsOnAfter = async (conversation: string, before: Date) =>
-  (await createWorkspaceStore(database.db).openConversations('slack', before)).find(
+  (await createWorkspaceStore(database.db).conversations('slack', before)).find(
     (each) => each.conversation === conversation,
   )?.after
 
@@ -62,10 +62,40 @@ describe('the order in which conversations are read again', () => {
     const { person: late } = await reached(later(2_000))
     const event = said(answered, 'here I am')
     await createInboxStore(database.db).accept(event, route(event), BURST, later(4_000), ids.next())
-    const order = (await createWorkspaceStore(database.db).openConversations('slack', later(5_000)))
+    const order = (await createWorkspaceStore(database.db).conversations('slack', later(5_000)))
       .map(({ conversation }) => conversation)
       .filter((each) => [early, answered, late].some(({ person }) => each === `D-${person}`))
     expect(order).toEqual([late, early, answered].map(({ person }) => `D-${person}`))
+  })
+})
+
+describe('a conversation whose interview ended', () => {
+  const ended = async (values: { ended_at: Date; erased_at?: Date }) => {
+    const { person } = await reached()
+    await database.db
+      .updateTable('interview')
+      .set({ state: 'completed', ended_by: 'completed', ...values })
+      .where('lane', '=', `participant/slack/T4/${person.person}`)
+      .execute()
+    return `D-${person.person}`
+  }
+  const days = (count: number) => count * 86_400_000
+  const read = async (before: Date) =>
+    (await createWorkspaceStore(database.db).conversations('slack', before)).map(
+      ({ conversation }) => conversation,
+    )
+
+  it('is read for a month more, after all that are open: "delete my data" is heard', async () => {
+    const { person: open } = await reached()
+    const over = await ended({ ended_at: later(1_000) })
+    const order = (await read(later(days(29)))).filter((each) => [`D-${open.person}`, over].includes(each))
+    expect(order).toEqual([`D-${open.person}`, over])
+    expect(await read(later(days(31)))).not.toContain(over)
+  })
+
+  it('is left alone once the person had everything erased', async () => {
+    const erased = await ended({ ended_at: later(1_000), erased_at: later(2_000) })
+    expect(await read(later(3_000))).not.toContain(erased)
   })
 })
 

@@ -107,7 +107,7 @@ export const GUARDS: readonly Guard[] = [
       },
     ],
     behind: ['epoch fence'],
-    where: { kinds: ['suspended', 'wakes-doubled', 'model-silent'], processes: 2 },
+    where: { kinds: ['stands-still'], processes: 2, manners: ['deletes'], points: ['T8'] },
   },
   {
     name: 'outbox key',

@@ -16,33 +16,24 @@ export interface Tried {
 
 /**
  * Looks for a case that breaks without the guard and holds with it. `createDatabase` makes a migrated database; two are
- * used.
+ * used, and two more for each run that hangs or throws: that says nothing of a guard.
  */
 export async function tryWithout(
   guard: Guard,
   seed: number,
   createDatabase: () => Promise<{ readonly url: string }>,
 ): Promise<Tried> {
-  const start = async (names: readonly string[]): Promise<Worker> => {
-    const { url } = await createDatabase()
-    for (const { name, statements = [] } of GUARDS)
-      if (names.includes(name)) await onDatabase(url, statements)
-    return startWorker(url, {
-      execArgv: ['--import', PRELOAD],
-      env: { SOUNDING_WITHOUT_GUARDS: names.join(',') },
-    })
-  }
   const behind = guard.behind ?? []
-  const without = await start([guard.name, ...behind])
-  const whole = await start(behind)
+  const without = new Bare([guard.name, ...behind], createDatabase)
+  const whole = new Bare(behind, createDatabase)
   try {
     let cases = 0
     for (const one of casesFor(guard, seed, CASES_AT_MOST)) {
       cases++
-      const broken = await brokenOf(without, one)
-      if (broken.length === 0) continue
+      const broken = await without.broken(one)
+      if (!broken || broken.length === 0) continue
       // What breaks with the guard too says nothing of it.
-      if ((await brokenOf(whole, one)).length === 0) return { guard, caught: { one, broken }, cases }
+      if ((await whole.broken(one))?.length === 0) return { guard, caught: { one, broken }, cases }
     }
     return { guard, caught: undefined, cases }
   } finally {
@@ -50,12 +41,42 @@ export async function tryWithout(
   }
 }
 
-/** A run that cannot be made to its end is broken too. */
-async function brokenOf(worker: Worker, one: Case): Promise<readonly string[]> {
-  try {
-    return (await worker.run(one)).broken
-  } catch (error) {
-    return [error instanceof Error ? (error.message.split('\n')[0] ?? 'failed') : 'failed']
+/** Simulated processes without the guards named. */
+class Bare {
+  readonly #names: readonly string[]
+  readonly #createDatabase: () => Promise<{ readonly url: string }>
+  #worker: Worker | undefined
+
+  constructor(names: readonly string[], createDatabase: () => Promise<{ readonly url: string }>) {
+    this.#names = names
+    this.#createDatabase = createDatabase
+  }
+
+  /** What broke; undefined if the run could not be made to its end. */
+  async broken(one: Case): Promise<readonly string[] | undefined> {
+    this.#worker ??= await this.#start()
+    try {
+      return (await this.#worker.run(one)).broken
+    } catch {
+      await this.stop()
+      return undefined
+    }
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = undefined
+    await worker?.stop()
+  }
+
+  async #start(): Promise<Worker> {
+    const { url } = await this.#createDatabase()
+    for (const { name, statements = [] } of GUARDS)
+      if (this.#names.includes(name)) await onDatabase(url, statements)
+    return startWorker(url, {
+      execArgv: ['--import', PRELOAD],
+      env: { SOUNDING_WITHOUT_GUARDS: this.#names.join(',') },
+    })
   }
 }
 

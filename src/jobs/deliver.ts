@@ -46,7 +46,7 @@ export async function deliver(lease: Lease, hold: Hold, delivering: Delivering):
       if (found === 'settled') continue
       if (found !== 'absent') return found
     }
-    if (row.unasked && (await isHeldBack(lease, row, row.unasked, delivering))) continue
+    if (row.unasked && (await isHeldBack(lease, row, row.unasked, settledBy(row), delivering))) continue
     // Asked before the stamp too: a stamped row has to be looked up, a pending one need not.
     if (!(await hold.covers(withinMs(row, delivering)))) return now
     await outbox.stamp(lease, row.id, clock.now())
@@ -83,6 +83,11 @@ export async function sendStamped(
   const more = await outbox.record(lease, row.id, result, now, release)
   const waitMs = waitAfter(result)
   return { again: waitMs === undefined ? undefined : new Date(now.getTime() + waitMs), more, made: true }
+}
+
+/** When an attempted message stands in the history, if it ever arrived. */
+function settledBy({ state, attemptedAt }: OutboxRow): Date | undefined {
+  return state === 'pending' || !attemptedAt ? undefined : new Date(attemptedAt.getTime() + HISTORY_LAG_MS)
 }
 
 function withinMs({ target, intent }: Outgoing, { chats }: Delivering): number {

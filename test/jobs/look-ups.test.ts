@@ -85,3 +85,40 @@ describe('a send that nobody tells of', () => {
     expect(bench.shown(person).at(-1)).toContain('What led you to it?')
   })
 })
+
+describe('an invitation that was sent without an answer and is not wanted any more', () => {
+  const overtaken = async (arrives: 'late' | 'never') => {
+    const bench = createLaneBench(database.db)
+    const person: PersonRef = { platform: 'slack', workspace: 'T1', person: `late-${arrives}` }
+    const interview = await bench.invite(person, study)
+    const sentAt = bench.clock.now().getTime()
+    const chat: Chat = {
+      ...bench.chat,
+      capabilities: { ...bench.chat.capabilities, dedupesSends: true },
+      lookUp: async (...asked): Promise<LookUpResult> =>
+        bench.clock.now().getTime() - sentAt < 5_000 ? { outcome: 'absent' } : bench.chat.lookUp(...asked),
+    }
+    const work = () =>
+      workLane(participantLane(person), bench.process('p1', { chats: new Map([['slack', chat]]) }))
+    bench.faults.nextSend(arrives === 'late' ? 'ambiguous-posted' : 'ambiguous-lost')
+    await work()
+    await database.db
+      .updateTable('interview')
+      .set({ state: 'expired', ended_at: bench.clock.now(), ended_by: 'study-closed' })
+      .where('id', '=', interview)
+      .execute()
+    for (let seconds = 0; seconds < 12; seconds++) {
+      bench.pass(1_000)
+      await work()
+    }
+    return (await outboxOf(database.db, person)).map(({ state }) => state)
+  }
+
+  it('counts as sent if it arrives late', async () => {
+    expect(await overtaken('late')).toEqual(['sent'])
+  })
+
+  it('is dropped once it cannot arrive any more', async () => {
+    expect(await overtaken('never')).toEqual(['dropped'])
+  })
+})

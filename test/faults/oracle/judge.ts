@@ -83,7 +83,10 @@ function excused({ lookUps, suspended, excusesLookUps }: ToJudge, messages: read
   ).length
 }
 
-/** Messages of the bot under a delivery key that no outbox row counts as its own. */
+/**
+ * Messages of the bot under a delivery key that no outbox row counts as its own. Where a delivery shows more than one, the
+ * others are counted as doubled already.
+ */
 async function postedButNotRecorded(
   database: ToJudge['database'],
   messages: readonly ShownMessage[],
@@ -92,9 +95,11 @@ async function postedButNotRecorded(
     `select conversation || ' ' || jsonb_array_elements_text(messages) as message from outbox where state = 'sent'`,
   )
   const recorded = new Set(rows.map(({ message }) => message))
-  return messages
-    .filter(({ fromBot, deleted, key }) => fromBot && !deleted && key !== undefined)
-    .filter((shown) => !recorded.has(`${shown.conversation} ${shown.message}`))
+  const delivered = messages.filter(({ fromBot, deleted, key }) => fromBot && !deleted && key !== undefined)
+  const isRecorded = (shown: ShownMessage) => recorded.has(`${shown.conversation} ${shown.message}`)
+  const known = new Set(delivered.filter(isRecorded).map(({ key }) => key))
+  return delivered
+    .filter((shown) => !isRecorded(shown) && !known.has(shown.key))
     .map(({ message }) => `${message} (posted, not recorded)`)
 }
 

@@ -10,12 +10,12 @@ export function doctorCommand(end: End): Command {
     .addHelpText('after', '\nEnds with 1 if anything would break an interview. Posts nothing.')
     .action(async (options: { json?: true }) => {
       const { examine } = await import('./doctor/examine.ts')
-      const findings = await examine()
-      const healthy = findings.every(({ status }) => status !== 'broken')
+      const checks = await examine()
+      const healthy = checks.every(({ status }) => status !== 'broken')
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ ok: healthy, checks: findings })}\n`
-          : findings.map(({ name, status, detail }) => `${MARKS[status]}  ${name}: ${detail}\n`).join(''),
+          ? `${JSON.stringify({ ok: healthy, checks })}\n`
+          : checks.map(({ name, status, detail }) => `${MARKS[status]}  ${name}: ${detail}\n`).join(''),
       )
       end(healthy ? 0 : 1)
     })

@@ -9,7 +9,7 @@ import {
   type REST,
   Routes,
 } from 'discord.js'
-import type { Check } from '../../core/ports/chat.ts'
+import { broken, type Check, fine } from '../../core/ports/check.ts'
 import { type CommandNames, commandsCurrent } from './commands.ts'
 import { whoAmI } from './outbound/look-up.ts'
 import { failureOf } from './outbound/rest.ts'
@@ -32,66 +32,69 @@ export async function doctor(rest: REST, names: CommandNames, places: readonly s
     self = await whoAmI(rest)
   } catch (error) {
     const detail = `Discord refused the token (${codeOf(error)}): copy it anew from the Bot page of the application`
-    return [{ name: 'discord token', ok: false, detail }]
+    return [broken('discord token', detail)]
   }
   return [
-    { name: 'discord token', ok: true, detail: `application ${self.application}` },
-    await check('discord interactions', () => interactions(rest)),
-    await check('discord gateway', () => gateway(rest)),
-    await check('discord commands', () => commands(rest, self, names)),
-    ...(await Promise.all(places.map((id) => check(`discord channel ${id}`, () => place(rest, self, id))))),
+    fine('discord token', `application ${self.application}`),
+    await asked('discord interactions', (name) => interactions(name, rest)),
+    await asked('discord gateway', (name) => gateway(name, rest)),
+    await asked('discord commands', (name) => commands(name, rest, self, names)),
+    ...(await Promise.all(
+      places.map((id) => asked(`discord channel ${id}`, (name) => place(name, rest, self, id))),
+    )),
   ]
 }
 
-type Seen = Omit<Check, 'name'>
-
-async function check(name: string, look: () => Promise<Seen>): Promise<Check> {
+async function asked(name: string, look: (name: string) => Promise<Check>): Promise<Check> {
   try {
-    return { name, ...(await look()) }
+    return await look(name)
   } catch (error) {
-    return { name, ok: false, detail: `could not be asked: ${codeOf(error)}` }
+    return broken(name, `could not be asked: ${codeOf(error)}`)
   }
 }
 
-async function interactions(rest: REST): Promise<Seen> {
+async function interactions(name: string, rest: REST): Promise<Check> {
   const application = (await rest.get(Routes.currentApplication())) as APIApplication
   const endpoint = application.interactions_endpoint_url
   if (endpoint === undefined || endpoint === null || endpoint === '') {
-    return { ok: true, detail: 'arrive over the gateway' }
+    return fine(name, 'arrive over the gateway')
   }
-  const detail = 'go to another address: clear "Interactions Endpoint URL" on the General Information page'
-  return { ok: false, detail }
+  return broken(
+    name,
+    'go to another address: clear "Interactions Endpoint URL" on the General Information page',
+  )
 }
 
-async function gateway(rest: REST): Promise<Seen> {
+async function gateway(name: string, rest: REST): Promise<Check> {
   const { session_start_limit: starts } = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
-  const ok = starts.remaining >= FEW_STARTS
-  const detail = `${starts.remaining} of ${starts.total} connections left today`
-  return { ok, detail: ok ? detail : `${detail}: something restarts over and over` }
+  const left = `${starts.remaining} of ${starts.total} connections left today`
+  return starts.remaining >= FEW_STARTS
+    ? fine(name, left)
+    : broken(name, `${left}: something restarts over and over`)
 }
 
-async function commands(rest: REST, self: Self, names: CommandNames): Promise<Seen> {
+async function commands(name: string, rest: REST, self: Self, names: CommandNames): Promise<Check> {
   const current = await commandsCurrent(rest, self.application, names)
-  return { ok: true, detail: current ? 'registered' : 'will be registered at the next start' }
+  return fine(name, current ? 'registered' : 'will be registered at the next start')
 }
 
-async function place(rest: REST, self: Self, id: string): Promise<Seen> {
+async function place(name: string, rest: REST, self: Self, id: string): Promise<Check> {
   let channel: APITextChannel
   try {
     channel = (await rest.get(Routes.channel(id))) as APITextChannel
   } catch (error) {
     const mend = 'check the id, and that the bot was added to the server and may view the channel'
-    return { ok: false, detail: `not visible (${codeOf(error)}): ${mend}` }
+    return broken(name, `not visible (${codeOf(error)}): ${mend}`)
   }
   if (channel.type !== ChannelType.GuildText || channel.guild_id === undefined) {
-    return { ok: false, detail: 'not a text channel of a server: choose one' }
+    return broken(name, 'not a text channel of a server: choose one')
   }
   const roles = (await rest.get(Routes.guildRoles(channel.guild_id))) as APIRole[]
   const member = (await rest.get(Routes.guildMember(channel.guild_id, self.user))) as APIGuildMember
   const granted = permissionsIn(channel, roles, member, self.user)
-  const missing = Object.entries(needed).flatMap(([name, bit]) => ((granted & bit) === 0n ? [name] : []))
-  if (missing.length === 0) return { ok: true, detail: 'may read and post' }
-  return { ok: false, detail: `missing permissions: grant ${missing.join(', ')} to the bot in this channel` }
+  const missing = Object.entries(needed).flatMap(([right, bit]) => ((granted & bit) === 0n ? [right] : []))
+  if (missing.length === 0) return fine(name, 'may read and post')
+  return broken(name, `missing permissions: grant ${missing.join(', ')} to the bot in this channel`)
 }
 
 /** https://docs.discord.com/developers/topics/permissions#permission-overwrites */

@@ -3,7 +3,6 @@ import { PlatformError } from '../../core/errors.ts'
 import type {
   Answer,
   Chat,
-  Check,
   CommandName,
   Connection,
   ConversationRef,
@@ -18,6 +17,7 @@ import type {
   SendResult,
   Target,
 } from '../../core/ports/chat.ts'
+import type { Check } from '../../core/ports/check.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { answer } from './answer.ts'

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api'
-import type { Check } from '../../core/ports/chat.ts'
+import { broken, type Check, fine } from '../../core/ports/check.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
 import { botScopes } from './scopes.ts'
 
@@ -30,18 +30,16 @@ async function botToken(web: WebClient): Promise<readonly Check[]> {
     const granted = new Set(answer.response_metadata?.scopes ?? [])
     const missing = botScopes().filter((scope) => !granted.has(scope))
     return [
-      { name: 'slack bot token', ok: true, detail: `workspace ${answer.team} (${answer.team_id})` },
-      {
-        name: 'slack scopes',
-        ok: missing.length === 0,
-        detail:
-          missing.length === 0
-            ? `all ${botScopes().length} granted`
-            : `missing ${missing.join(', ')}: add them under OAuth & Permissions, then reinstall the app`,
-      },
+      fine('slack bot token', `workspace ${answer.team} (${answer.team_id})`),
+      missing.length === 0
+        ? fine('slack scopes', `all ${botScopes().length} granted`)
+        : broken(
+            'slack scopes',
+            `missing ${missing.join(', ')}: add them under OAuth & Permissions, then reinstall the app`,
+          ),
     ]
   } catch (error) {
-    return [{ name: 'slack bot token', ok: false, detail: `${codeOf(error)}: ${TOKEN_MEND}` }]
+    return [broken('slack bot token', `${codeOf(error)}: ${TOKEN_MEND}`)]
   }
 }
 
@@ -49,9 +47,9 @@ async function appToken(socketWeb: WebClient): Promise<Check> {
   const name = 'slack app token'
   try {
     await socketWeb.apps.connections.open()
-    return { name, ok: true, detail: 'Socket Mode is on' }
+    return fine(name, 'Socket Mode is on')
   } catch (error) {
-    return { name, ok: false, detail: `${codeOf(error)}: ${APP_TOKEN_MEND}` }
+    return broken(name, `${codeOf(error)}: ${APP_TOKEN_MEND}`)
   }
 }
 
@@ -59,12 +57,11 @@ async function researchPlace(web: WebClient, place: string): Promise<Check> {
   const name = `slack research channel ${place}`
   try {
     const { channel } = await web.conversations.info({ channel: place })
-    if (channel?.is_archived)
-      return { name, ok: false, detail: 'archived: unarchive it or name another channel' }
-    if (!channel?.is_member) return { name, ok: false, detail: 'the bot is not in it: /invite it there' }
-    return { name, ok: true, detail: `#${channel.name ?? place}` }
+    if (channel?.is_archived) return broken(name, 'archived: unarchive it or name another channel')
+    if (!channel?.is_member) return broken(name, 'the bot is not in it: /invite it there')
+    return fine(name, `#${channel.name ?? place}`)
   } catch (error) {
     const mend = 'check the id (C…, from the channel’s details) and, if it is private, invite the bot'
-    return { name, ok: false, detail: `${codeOf(error)}: ${mend}` }
+    return broken(name, `${codeOf(error)}: ${mend}`)
   }
 }

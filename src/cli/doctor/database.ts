@@ -1,13 +1,14 @@
 import { inspectDatabase } from '../../adapters/postgres/check.ts'
 import { createLog } from '../../adapters/system/log.ts'
 import type { Config } from '../../config.ts'
+import { broken, type Check, fine } from '../../core/ports/check.ts'
 import { withDatabase } from '../database.ts'
-import { broken, type Finding, fine, reason } from './finding.ts'
+import { reason } from './reason.ts'
 
 const OLDEST_VERSION = 15
 
 /** Is the database there, new enough, and are its tables up to date? */
-export async function checkDatabase(config: Config): Promise<readonly Finding[]> {
+export async function checkDatabase(config: Config): Promise<readonly Check[]> {
   const which = config.database.url ? 'DATABASE_URL' : `the bot's own, below ${config.dataDir}`
   try {
     const { version, pending } = await withDatabase(config, createLog({ level: 'silent' }), inspectDatabase)

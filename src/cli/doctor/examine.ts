@@ -1,13 +1,13 @@
 import { type Config, loadConfig } from '../../config.ts'
 import { ConfigError } from '../../core/errors.ts'
+import { broken, type Check, fine } from '../../core/ports/check.ts'
 import { checkDatabase } from './database.ts'
-import { broken, type Finding, fine } from './finding.ts'
 import { checkModel } from './model.ts'
 import { checkPlatforms } from './platforms.ts'
 import { checkRedis } from './redis.ts'
 
 /** Everything that can be checked; with malformed settings only those. */
-export async function examine(): Promise<readonly Finding[]> {
+export async function examine(): Promise<readonly Check[]> {
   const node = fine('Node', process.versions.node)
   const config = settings()
   if (!('dataDir' in config)) return [node, ...config]
@@ -20,7 +20,7 @@ export async function examine(): Promise<readonly Finding[]> {
   return [node, fine('settings', 'well-formed'), ...areas.flat()]
 }
 
-function settings(): Config | readonly Finding[] {
+function settings(): Config | readonly Check[] {
   try {
     return loadConfig()
   } catch (error) {

@@ -2,37 +2,37 @@ import { createSystemClock } from '../../adapters/system/clock.ts'
 import { createLog } from '../../adapters/system/log.ts'
 import type { Config } from '../../config.ts'
 import type { Chat } from '../../core/ports/chat.ts'
-import { broken, type Finding, fine, reason } from './finding.ts'
+import { broken, type Check } from '../../core/ports/check.ts'
+import { reason } from './reason.ts'
 
 /** Tokens, scopes, channels of each configured platform, as its adapter checks them. */
-export async function checkPlatforms(config: Config): Promise<readonly Finding[]> {
+export async function checkPlatforms(config: Config): Promise<readonly Check[]> {
   const { slack, discord, commands } = config
   const deps = { clock: createSystemClock(), log: createLog({ level: 'silent' }) }
-  const findings: Finding[] = []
+  const checks: Check[] = []
   if (slack) {
     const { createSlackChat } = await import('../../adapters/slack/index.ts')
-    findings.push(...(await examined(createSlackChat({ ...slack, commands }, deps), slack.researchChannels)))
+    checks.push(...(await examined(createSlackChat({ ...slack, commands }, deps), slack.researchChannels)))
   }
   if (discord) {
     const { createDiscordChat } = await import('../../adapters/discord/index.ts')
-    findings.push(
+    checks.push(
       ...(await examined(createDiscordChat({ ...discord, commands }, deps), discord.researchChannels)),
     )
   }
   if (!slack && !discord)
-    findings.push(
+    checks.push(
       broken(
         'platforms',
         'none is configured: see docs/slack-setup.md and docs/discord-setup.md, or run the demo',
       ),
     )
-  return findings
+  return checks
 }
 
-async function examined(chat: Chat, places: readonly string[]): Promise<readonly Finding[]> {
+async function examined(chat: Chat, places: readonly string[]): Promise<readonly Check[]> {
   try {
-    const checks = await chat.doctor(places)
-    return checks.map(({ name, ok, detail }) => (ok ? fine(name, detail) : broken(name, detail)))
+    return await chat.doctor(places)
   } catch (error) {
     return [broken(chat.platform, `could not be examined: ${reason(error)}`)]
   }

@@ -1,11 +1,12 @@
 import { Redis } from 'ioredis'
 import type { Config } from '../../config.ts'
-import { advice, broken, type Finding, fine, reason } from './finding.ts'
+import { advice, broken, type Check, fine } from '../../core/ports/check.ts'
+import { reason } from './reason.ts'
 
 const CONNECT_WITHIN_MS = 5_000
 
 /** Does Redis answer, keep what it has, and never evict? Losing it costs time only: the rows are in PostgreSQL. */
-export async function checkRedis(config: Config): Promise<readonly Finding[]> {
+export async function checkRedis(config: Config): Promise<readonly Check[]> {
   if (!config.redis.url) return [fine('Redis', 'not used: the queues live in PostgreSQL')]
   const redis = new Redis(config.redis.url, {
     lazyConnect: true,
@@ -33,7 +34,7 @@ export async function checkRedis(config: Config): Promise<readonly Finding[]> {
   }
 }
 
-async function settingsOf(redis: Redis): Promise<readonly Finding[]> {
+async function settingsOf(redis: Redis): Promise<readonly Check[]> {
   const setting = async (name: string) => {
     const answer = await redis.config('GET', name).catch(() => [])
     return Array.isArray(answer) && typeof answer[1] === 'string' ? answer[1] : undefined

@@ -3,6 +3,8 @@
  * `src/adapters/` that implements `Chat`; nothing of the platform (blocks, guilds, snowflakes) leaks past it.
  */
 
+import type { Check } from './check.ts'
+
 export const PLATFORMS = ['slack', 'discord'] as const
 export type Platform = (typeof PLATFORMS)[number]
 
@@ -268,13 +270,6 @@ export interface PersonProfile {
   readonly locale?: string
   readonly bot: boolean
   readonly deactivated: boolean
-}
-
-export interface Check {
-  readonly name: string
-  readonly ok: boolean
-  /** What was seen, and if not ok which setting or click mends it. Never a secret. */
-  readonly detail: string
 }
 
 export interface Capabilities {

@@ -212,7 +212,7 @@ describe('receiving from Discord', () => {
 
   it('says what to mend in a channel it may not write to', async () => {
     const place = setup.discord.addChannel({ server: setup.server, name: 'quiet', bot: 'read-only' })
-    const [check] = (await setup.chat.doctor([place])).filter(({ ok }) => !ok)
+    const [check] = (await setup.chat.doctor([place])).filter(({ status }) => status === 'broken')
     expect(check?.detail).toContain('Send Messages')
   })
 })

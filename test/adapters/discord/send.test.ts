@@ -95,7 +95,7 @@ describe('sending on Discord', () => {
     for (const key of ['row-1', 'row-2']) {
       expect(await broken.send(ana, say('x'), key)).toMatchObject({ outcome: 'workspace-broken' })
     }
-    expect(await broken.doctor([])).toMatchObject([{ name: 'discord token', ok: false }])
+    expect(await broken.doctor([])).toMatchObject([{ name: 'discord token', status: 'broken' }])
   })
 
   it('may be sent again when nothing answers at the address', async () => {

@@ -72,7 +72,7 @@ describe('the doctor', () => {
     const { chat, slack, person } = await withPerson({ connect: false })
     const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
     const checks = await chat.doctor([channel])
-    expect(checks.map((check) => check.ok)).toEqual([true, true, true, true])
+    expect(checks.map((check) => check.status)).toEqual(['ok', 'ok', 'ok', 'ok'])
   })
 
   it('says what to mend', async () => {
@@ -82,7 +82,7 @@ describe('the doctor', () => {
     })
     const channel = slack.addChannel({ name: 'elsewhere', members: [person] })
     const checks = await chat.doctor([channel, 'C000'])
-    expect(checks.filter((check) => !check.ok).map((check) => check.detail)).toEqual([
+    expect(checks.filter(({ status }) => status === 'broken').map((check) => check.detail)).toEqual([
       expect.stringContaining('im:history'),
       expect.stringContaining('invalid_auth'),
       expect.stringContaining('/invite'),

@@ -5,11 +5,11 @@ import type {
   Block,
   Capabilities,
   Chat,
-  Check,
   PersonProfile,
   Platform,
   ReplyHandle,
 } from '../../../src/core/ports/chat.ts'
+import { broken, type Check, fine } from '../../../src/core/ports/check.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import { type Deliverer, Delivery } from './delivery.ts'
 import { Gestures, type Whereabouts } from './gestures.ts'
@@ -129,7 +129,7 @@ export function memoryPlatform(
       return capabilities.listsMembers ? members.filter((each) => !world.person(each).bot) : []
     },
     async doctor(researchPlaces) {
-      const known: Check = { name: 'account', ok: true, detail: `the bot is ${world.botUser}` }
+      const known = fine('account', `the bot is ${world.botUser}`)
       return [known, ...researchPlaces.map((place) => placeCheck(place, world.places.has(place)))]
     },
   }
@@ -170,6 +170,6 @@ function profileOf(person: MemoryPerson, tellsZone: boolean): PersonProfile {
 }
 
 function placeCheck(place: string, there: boolean): Check {
-  const detail = there ? 'the bot is in it' : 'there is no such place: check its id'
-  return { name: `research place ${place}`, ok: there, detail }
+  const name = `research place ${place}`
+  return there ? fine(name, 'the bot is in it') : broken(name, 'there is no such place: check its id')
 }

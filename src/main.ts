@@ -14,6 +14,7 @@ import { createIds } from './adapters/system/ids.ts'
 import type { Config } from './config.ts'
 import { ConfigError, InvalidInputError } from './core/errors.ts'
 import type { Chat, Platform } from './core/ports/chat.ts'
+import type { Clock } from './core/ports/clock.ts'
 import type { CrashPoints } from './core/ports/crash-points.ts'
 import type { Log } from './core/ports/log.ts'
 import type { InterviewPlan } from './core/study/interview-plan.ts'
@@ -26,11 +27,12 @@ import { startSweeper } from './jobs/sweep.ts'
 import { createEngine } from './main/engine.ts'
 import { researchPlaces } from './main/research-places.ts'
 
-const clock = createSystemClock()
 const ids = createIds()
 
 export interface StartDeps {
   readonly log: Log
+  /** The machine's own time unless a test hands in another. */
+  readonly clock?: Clock
   /** Told of each own statement and queue operation, so that a test can count them. */
   readonly onStatement?: StatementObserver
   readonly onQueueOperation?: (operation: QueueOperation) => void
@@ -48,13 +50,13 @@ export interface StartDeps {
  * `stop` ends it in the opposite order: nothing new comes in, what is in hand is finished, connections close.
  */
 export async function startSounding(config: Config, deps: StartDeps): Promise<{ stop(): Promise<void> }> {
-  const { log } = deps
+  const { log, clock = createSystemClock() } = deps
   const undo: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const postgres = await openPostgres(config, log, undo)
+    const postgres = await openPostgres(config, { log, clock }, undo)
     const db = openDatabase(postgres, { log, ...(deps.onStatement ? { onStatement: deps.onStatement } : {}) })
     undo.push(() => db.destroy())
     const { applied } = await migrateToLatest(db, log)
@@ -66,7 +68,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     undo.push(() => queues.close())
     if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
     const marks = crashMarks(deps.crashPoints)
-    const chats = await createChats(config, log, marks)
+    const chats = await createChats(config, { log, clock }, marks)
     const holder = `${hostname()}:${process.pid}`
     const engine = createEngine({
       config,
@@ -110,9 +112,13 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
   }
 }
 
-async function openPostgres(config: Config, log: Log, undo: (() => Promise<void>)[]): Promise<string> {
+async function openPostgres(
+  config: Config,
+  deps: { readonly log: Log; readonly clock: Clock },
+  undo: (() => Promise<void>)[],
+): Promise<string> {
   if (config.database.url) return config.database.url
-  const own = await startEmbeddedPostgres({ dataDir: config.dataDir, log, clock })
+  const own = await startEmbeddedPostgres({ dataDir: config.dataDir, ...deps })
   undo.push(() => own.stop())
   return own.url
 }
@@ -120,18 +126,18 @@ async function openPostgres(config: Config, log: Log, undo: (() => Promise<void>
 /** Only what is configured is loaded: each platform's library takes time and memory. */
 async function createChats(
   config: Config,
-  log: Log,
+  deps: { readonly log: Log; readonly clock: Clock },
   marks: CrashMarks,
 ): Promise<ReadonlyMap<Platform, Chat>> {
   const { commands } = config
   const chats = new Map<Platform, Chat>()
   if (config.slack) {
     const { createSlackChat } = await import('./adapters/slack/index.ts')
-    chats.set('slack', marks.chat(createSlackChat({ ...config.slack, commands }, { clock, log })))
+    chats.set('slack', marks.chat(createSlackChat({ ...config.slack, commands }, deps)))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')
-    chats.set('discord', marks.chat(createDiscordChat({ ...config.discord, commands }, { clock, log })))
+    chats.set('discord', marks.chat(createDiscordChat({ ...config.discord, commands }, deps)))
   }
   return chats
 }
@@ -146,8 +152,9 @@ export async function loadStudy(
   log: Log,
 ): Promise<{ study: string; places: readonly string[] }> {
   const undo: (() => Promise<void>)[] = []
+  const clock = createSystemClock()
   try {
-    const db = openDatabase(await openPostgres(config, log, undo), { log, max: 2 })
+    const db = openDatabase(await openPostgres(config, { log, clock }, undo), { log, max: 2 })
     undo.push(() => db.destroy())
     await migrateToLatest(db, log)
     const known = await createWorkspaceStore(db).known()

@@ -1,13 +1,12 @@
-import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createQueues } from '../../src/jobs/backend.ts'
 import { createEmptyDatabase } from '../harness/database.ts'
+import { type Door, doorTo } from '../harness/door.ts'
 import { silentLog } from '../harness/silent-log.ts'
 
 const undo: (() => Promise<unknown>)[] = []
-let door: Awaited<ReturnType<typeof doorTo>>
+let door: Door
 beforeEach(async () => {
   const database = await createEmptyDatabase()
   undo.push(() => database.close())
@@ -17,50 +16,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()
 })
-
-/** A way to the server that can be shut: whoever comes then is let in and thrown out. */
-async function doorTo(server: URL) {
-  const sockets = new Set<Socket>()
-  let shut = false
-  let thrownOut = 0
-  const door = createServer((socket) => {
-    socket.on('error', () => undefined)
-    if (shut) {
-      thrownOut++
-      socket.destroy()
-      return
-    }
-    const inside = connect(Number(server.port), server.hostname)
-    inside.on('error', () => socket.destroy())
-    for (const each of [socket, inside]) sockets.add(each)
-    socket.pipe(inside).pipe(socket)
-    socket.on('close', () => inside.destroy())
-    inside.on('close', () => socket.destroy())
-  })
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const address = door.address()
-  const url = new URL(server)
-  url.port = String(address !== null && typeof address === 'object' ? address.port : 0)
-  return {
-    url: url.href,
-    get thrownOut() {
-      return thrownOut
-    },
-    shut() {
-      shut = true
-      for (const socket of sockets) socket.destroy()
-    },
-    open() {
-      shut = false
-    },
-    async close() {
-      for (const socket of sockets) socket.destroy()
-      door.close()
-      await once(door, 'close')
-    },
-  }
-}
 
 describe('workers whose server breaks every connection while they have work', () => {
   it('ask a few times a second, and go on once it is back', async () => {

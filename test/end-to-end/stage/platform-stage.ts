@@ -1,9 +1,19 @@
-import { createDiscordStandIn } from '../../../sim/discord/index.ts'
+import {
+  createDiscordStandIn,
+  type DiscordStandIn,
+  type DiscordStandInOptions,
+} from '../../../sim/discord/index.ts'
 import type { LogLine, Seat } from '../../../sim/seat.ts'
-import { createSlackStandIn } from '../../../sim/slack/index.ts'
+import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
 import type { Platform } from '../../../src/core/ports/chat.ts'
 
 export type Line = Omit<LogLine, 'seq' | 'at'>
+
+/** What a test asks of the stand-ins beyond what the stage gives them. */
+export interface StandInOptions {
+  readonly slack?: Partial<Omit<SlackStandInOptions, 'log' | 'botToken' | 'appToken'>>
+  readonly discord?: Partial<Omit<DiscordStandInOptions, 'log' | 'token'>>
+}
 
 /** One stand-in platform with a research channel, and what a test may do to it. */
 export interface PlatformStage {
@@ -27,25 +37,40 @@ export interface PlatformStage {
   /** Slack: the account is deactivated. Discord: direct messages are closed. */
   shutOut(user: string): void
   letIn(user: string): void
+  /** The next post is made, but its answer never reaches the bot. */
+  loseNextAnswer(): void
+  /** The next post is refused by the rate limit. */
+  limitNextPost(): void
+  /** The next post is made and never answered. */
+  hangNextPost(): void
+  /** The platform asks for a new connection, as it does every few hours; nothing is lost by it. */
+  flap(): void
+  /** The connections are gone without a word, and what happens before there are new ones is only in the history. */
+  loseSession(): void
+  /** The stand-in itself, for what only this platform has. */
+  readonly slack?: SlackStandIn
+  readonly discord?: DiscordStandIn
   close(): Promise<void>
 }
 
 /** Tests shorten waits: the stand-ins take more in a second than the platforms would. */
 const SLACK_RATES = { messagesPerSecond: 50, messageBurst: 50, tierFactor: 100 }
 const DISCORD_CHANNEL = { limit: 250, windowMs: 5_000 }
+const DISCORD_POST = 'POST /channels/*/messages'
 const DISCORD_OPENS = { count: 10_000, windowMs: 600_000 }
 
-export function setStage(platform: Platform): Promise<PlatformStage> {
-  return platform === 'slack' ? slackStage() : discordStage()
+export function setStage(platform: Platform, options: StandInOptions = {}): Promise<PlatformStage> {
+  return platform === 'slack' ? slackStage(options.slack) : discordStage(options.discord)
 }
 
-async function slackStage(): Promise<PlatformStage> {
+async function slackStage(options: StandInOptions['slack']): Promise<PlatformStage> {
   const lines: Line[] = []
   const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
   const slack = await createSlackStandIn({
     log: { write: (line) => lines.push(line) },
     rates: SLACK_RATES,
     commands: ['/study', '/interview'],
+    ...options,
     ...tokens,
   })
   const robin = slack.addPerson({ name: 'Robin Hale' })
@@ -72,17 +97,24 @@ async function slackStage(): Promise<PlatformStage> {
       slack.addChannel({ name, members: [slack.botUser, ...members.map((seat) => seat.user)] }),
     shutOut: (user) => slack.changePerson(user, { deactivated: true }),
     letIn: (user) => slack.changePerson(user, { deactivated: false }),
+    loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
+    limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
+    hangNextPost: () => slack.faults.nextCall('chat.postMessage', 'hang-after'),
+    flap: () => slack.faults.refreshSockets(),
+    loseSession: () => slack.faults.cutSockets(),
+    slack,
     close: slack.close,
   }
 }
 
-async function discordStage(): Promise<PlatformStage> {
+async function discordStage(options: StandInOptions['discord']): Promise<PlatformStage> {
   const lines: Line[] = []
   const discord = await createDiscordStandIn({
     log: { write: (line) => lines.push(line) },
     token: 'simulated.token',
     channelBucket: DISCORD_CHANNEL,
     directOpens: DISCORD_OPENS,
+    ...options,
   })
   const server = discord.addServer('Harbour')
   const seat = (name: string) => discord.seat(discord.addPerson({ name, servers: [server] }))
@@ -114,6 +146,12 @@ async function discordStage(): Promise<PlatformStage> {
     addChannel: (name) => discord.addChannel({ server, name }),
     shutOut: (user) => discord.setClosedDirect(user, true),
     letIn: (user) => discord.setClosedDirect(user, false),
+    loseNextAnswer: () => discord.faults.nextCall(DISCORD_POST, 'reset-after'),
+    limitNextPost: () => discord.faults.nextCall(DISCORD_POST, 'rate-limited'),
+    hangNextPost: () => discord.faults.nextCall(DISCORD_POST, 'hang-after'),
+    flap: () => discord.faults.askReconnect(),
+    loseSession: () => discord.faults.invalidateSession(false),
+    discord,
     close: discord.close,
   }
 }

@@ -5,18 +5,23 @@ import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { type LaneKind, laneKind, studyLane } from '../../../src/core/lane.ts'
 import type { Platform } from '../../../src/core/ports/chat.ts'
+import type { Clock } from '../../../src/core/ports/clock.ts'
+import type { Log } from '../../../src/core/ports/log.ts'
 import type { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
 import { createQueues, type QueueOperation } from '../../../src/jobs/backend.ts'
 import { jobOf } from '../../../src/jobs/lane-jobs.ts'
 import { startSounding } from '../../../src/main.ts'
 import { AT, runningStudy } from '../../adapters/postgres/seed.ts'
 import { createTestDatabase } from '../../harness/database.ts'
+import { type Door, doorTo } from '../../harness/door.ts'
 import { silentLog } from '../../harness/silent-log.ts'
-import { type PlatformStage, setStage } from './platform-stage.ts'
+import { type PlatformStage, type StandInOptions, setStage } from './platform-stage.ts'
 
 /** The whole bot in this process: real SDKs, real queues and database, stand-ins on loopback. */
 export interface RunningBot extends Omit<PlatformStage, 'close' | 'env'> {
   readonly database: Awaited<ReturnType<typeof createTestDatabase>>
+  /** The bot's way to the database, if asked for; `database` itself goes round it. */
+  readonly door?: Door
   readonly claude: Awaited<ReturnType<typeof createClaudeStandIn>>
   readonly operations: readonly QueueOperation[]
   /** What the bot runs with, for another process beside it. */
@@ -35,6 +40,12 @@ export interface RunningBot extends Omit<PlatformStage, 'close' | 'env'> {
 export type Audience = { readonly people: readonly string[] } | { readonly place: string }
 
 export interface BotOptions {
+  readonly standIn?: StandInOptions
+  /** With a door the database can be taken away from the bot and not from the test. */
+  readonly door?: boolean
+  /** The time the bot goes by; the machine's own unless given. */
+  readonly clock?: Clock
+  readonly log?: Log
   readonly onStatement?: StatementObserver
   readonly env?: (stage: PlatformStage) => Readonly<Record<string, string>>
   /** How long the model takes for each call. */
@@ -51,9 +62,10 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
   const database = await createTestDatabase()
   const operations: QueueOperation[] = []
   const claude = await createClaudeStandIn({ apiKey: KEY, delayMs: options.thinkMs ?? 0 })
-  const { close, env, ...stage } = await setStage(platform)
+  const { close, env, ...stage } = await setStage(platform, options.standIn)
+  const door = options.door ? await doorTo(new URL(database.url)) : undefined
   const settings = {
-    DATABASE_URL: database.url,
+    DATABASE_URL: door?.url ?? database.url,
     ANTHROPIC_API_KEY: KEY,
     ANTHROPIC_BASE_URL: claude.url,
     SOUNDING_MODEL: 'simulated-interviewer',
@@ -71,7 +83,8 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
   const startAnother = async () => {
     processes.push(
       await startSounding(config, {
-        log: silentLog,
+        log: options.log ?? silentLog,
+        ...(options.clock ? { clock: options.clock } : {}),
         onQueueOperation: (operation) => operations.push(operation),
         ...(options.turnDeadlineMs ? { turnDeadlineMs: options.turnDeadlineMs } : {}),
         ...(options.holdingAfterMs ? { holdingAfterMs: options.holdingAfterMs } : {}),
@@ -90,6 +103,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
   const wake = (lane: string) => queues.queue.wake(jobOf(laneKind(lane)), lane)
   return {
     ...stage,
+    ...(door ? { door } : {}),
     settings,
     database,
     claude,
@@ -122,6 +136,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
       await queues.close()
       await close()
       await claude.close()
+      await door?.close()
       await database.close()
     },
   }

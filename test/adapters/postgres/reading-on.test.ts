@@ -69,6 +69,17 @@ describe('the order in which conversations are read again', () => {
   })
 })
 
+describe('the order in which conversations are read after a restart', () => {
+  it('ends with those that got an answer since: they were heard', async () => {
+    const { person: waits } = await reached(later(1_000))
+    const { person: answered } = await reached(later(7_000))
+    const order = (await createWorkspaceStore(database.db).conversations('slack', later(5_000)))
+      .map(({ conversation }) => conversation)
+      .filter((each) => [waits, answered].some(({ person }) => each === `D-${person}`))
+    expect(order).toEqual([waits, answered].map(({ person }) => `D-${person}`))
+  })
+})
+
 describe('a conversation whose interview ended', () => {
   const ended = async (values: { ended_at: Date; erased_at?: Date }) => {
     const { person } = await reached()

@@ -74,8 +74,8 @@ export function createWorkspaceStore(db: Database) {
 
     /**
      * Those with an interview that has not ended, then those whose last one ended lately and was not erased. Of them
-     * first those that wait for their person, of them first whom something was said to last: they are the likeliest to
-     * have written. With the message after which to read on: so far before the last of the person that was stored by `before` that
+     * first those that wait for their person, of them first whom something was said to last before then: they are the
+     * likeliest to have written. With the message after which to read on: so far before the last of the person that was stored by `before` that
      * what they edited meanwhile is read again; if they wrote fewer, the first that was sent to them.
      */
     async conversations(platform: Platform, before: Date) {
@@ -93,10 +93,11 @@ export function createWorkspaceStore(db: Database) {
             and (i.ended_at is null
               or i.erased_at is null and i.ended_at > ${before}::timestamptz - make_interval(days => ${READ_AFTER_THE_END_DAYS}))
           order by i.ended_at is not null, i.created_at limit 1) one
+        cross join lateral (select max(o.sent_at) as at from outbox o where o.interview_id = one.id) spoken
         where d.platform = ${platform}
         order by one.ended_at is not null, exists (select from inbox w where w.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
                    and w.state = 'waiting'),
-          (select max(o.sent_at) from outbox o where o.interview_id = one.id) desc nulls last`.execute(db)
+          spoken.at > ${before}, spoken.at desc nulls last`.execute(db)
       return rows.map((row) => ({
         platform,
         workspace: row.workspace,

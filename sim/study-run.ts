@@ -50,7 +50,7 @@ async function request(config: StageConfig): Promise<StudyRequest> {
   return {
     title: 'Working with AI',
     goal: 'Learn how people bring AI tools into their work, what they gain and lose, and what they expect.',
-    platforms: other === undefined && only ? only : 'both',
+    platforms: other === undefined && only ? only : 'all',
     file: { name: basename(path), text: await readFile(path, 'utf8') },
   }
 }

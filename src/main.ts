@@ -130,16 +130,16 @@ async function createChats(
   marks: CrashMarks,
 ): Promise<ReadonlyMap<Platform, Chat>> {
   const { commands } = config
-  const chats = new Map<Platform, Chat>()
+  const chats: Chat[] = []
   if (config.slack) {
     const { createSlackChat } = await import('./adapters/slack/index.ts')
-    chats.set('slack', marks.chat(createSlackChat({ ...config.slack, commands }, deps)))
+    chats.push(createSlackChat({ ...config.slack, commands }, deps))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')
-    chats.set('discord', marks.chat(createDiscordChat({ ...config.discord, commands }, deps)))
+    chats.push(createDiscordChat({ ...config.discord, commands }, deps))
   }
-  return chats
+  return new Map(chats.map((chat) => [chat.platform, marks.chat(chat)]))
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { PLATFORMS } from '../src/core/ports/chat.ts'
 import { findings } from './boundaries/rules.ts'
 import { readSources, source } from './boundaries/source.ts'
+import { vocabularyFindings } from './boundaries/vocabulary.ts'
 
 describe('the dependency rule', () => {
   const all = readSources(['src', 'migrations', 'sim', 'test', 'bench'])
@@ -12,6 +14,10 @@ describe('the dependency rule', () => {
 
   it('holds in every file', () => {
     expect(findings(all)).toEqual([])
+  })
+
+  it('lets no platform leak past its adapter', () => {
+    expect(vocabularyFindings(all, PLATFORMS)).toEqual([])
   })
 })
 
@@ -105,4 +111,51 @@ describe('the judge of the dependency rule', () => {
     ])
     expect(findings([a, b, source('src/core/c.ts', `import type { A } from './a.ts'`)])).toEqual([])
   })
+})
+
+describe('the judge of the vocabulary', () => {
+  const five = ['index', 'parse', 'receive', 'render', 'send'].map((name) =>
+    source(`src/adapters/slack/${name}.ts`, ''),
+  )
+  const judge = (file: string, text: string) =>
+    vocabularyFindings([...five, ...five.map(otherPlatform), source(file, text)], ['slack', 'discord'])
+
+  it.each([
+    ['src/core/study/status.ts', `const name = place.platform === 'slack' ? 1 : 2`],
+    ['src/core/study/help.ts', 'const text = `people by mention also work on Slack`'],
+    ['src/jobs/sweep.ts', 'const most = { slack: 2 }'],
+    ['src/main/engine.ts', `chats.get('discord')`],
+    ['src/adapters/postgres/a.ts', "sql`where platform = 'slack'`"],
+    ['src/adapters/slack/send.ts', `const other = 'discord'`],
+  ])('finds in %s: %s', (file, text) => {
+    expect(judge(file, text)).not.toEqual([])
+  })
+
+  it.each([
+    ['src/main.ts', `const { make } = await import('./adapters/slack/index.ts')\nuse(config.slack)`],
+    ['src/core/route.ts', '// a deletion on Discord names nobody\nconst createSlackLike = 1'],
+    ['src/cli/demo.ts', `choices(['slack', 'discord'])`],
+    ['src/adapters/slack/send.ts', `const platform = 'slack'`],
+    ['test/a.test.ts', `const platform = 'slack'`],
+  ])('lets pass in %s: %s', (file, text) => {
+    expect(judge(file, text)).toEqual([])
+  })
+
+  it('finds a port of more than ten methods, and one it cannot read', () => {
+    const port = (methods: number) =>
+      `export interface Chat {\n  readonly platform: Platform\n\n${'  send(what: string): void\n'.repeat(methods)}}\n`
+    expect(judge('src/core/ports/chat.ts', port(10))).toEqual([])
+    expect(judge('src/core/ports/chat.ts', port(11))).toHaveLength(1)
+    expect(judge('src/core/ports/chat.ts', 'export interface Talk {}')).toHaveLength(1)
+  })
+
+  it('finds an adapter that lacks one of the five files', () => {
+    expect(vocabularyFindings([...five, ...five.map(otherPlatform).slice(1)], ['slack', 'discord'])).toEqual([
+      'src/adapters/discord/: has no index.ts',
+    ])
+  })
+
+  function otherPlatform({ file }: { readonly file: string }) {
+    return source(file.replace('slack', 'discord'), '')
+  }
 })

@@ -6,7 +6,7 @@ export class ResearcherError extends Error {}
 export interface StudyRequest {
   readonly title: string
   readonly goal: string
-  readonly platforms: 'slack' | 'discord' | 'both'
+  readonly platforms: 'slack' | 'discord' | 'all'
   readonly file: { readonly name: string; readonly text: string }
 }
 

@@ -1,4 +1,4 @@
-import type { ConversationRef, PersonRef } from './ports/chat.ts'
+import { type ConversationRef, type PersonRef, PLATFORMS } from './ports/chat.ts'
 
 /**
  * A lane is worked on by one worker at a time: a person's conversation with the bot (whatever interviews it holds), a
@@ -33,8 +33,9 @@ export function studyOf(lane: string): string {
 
 /** The person of a participant's lane. */
 export function parseParticipantLane(lane: string): PersonRef {
-  const [kind, platform, workspace, person] = lane.split('/')
-  if (kind !== 'participant' || (platform !== 'slack' && platform !== 'discord') || !workspace || !person)
+  const [kind, named, workspace, person] = lane.split('/')
+  const platform = PLATFORMS.find((each) => each === named)
+  if (kind !== 'participant' || !platform || !workspace || !person)
     throw new TypeError(`not a participant's lane: ${kind}`)
   return { platform, workspace, person }
 }

@@ -10,12 +10,15 @@ import {
   type Portion,
   type WaitingEvent,
 } from '../core/interview/portion.ts'
+import { mostReminders } from '../core/interview/silence.ts'
 import { sayIn } from '../core/interview/words/catalogue.ts'
-import { paragraphs, speakerOf } from '../core/interview/words/messages.ts'
+import { paragraphs, type Speaker, speakerOf } from '../core/interview/words/messages.ts'
 import { parseParticipantLane } from '../core/lane.ts'
+import { platformName } from '../core/platform-name.ts'
 import type { Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
+import type { Model } from '../core/ports/model.ts'
 import { type Delivering, deliver, sendStamped } from './deliver.ts'
 import type { Hold } from './hold.ts'
 import { holding } from './holding.ts'
@@ -24,7 +27,10 @@ import type { Worked } from './lane-work.ts'
 export interface ParticipantWork extends Delivering, Joining {
   readonly lanes: LaneStore
   readonly interviews: InterviewStore
-  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock'>
+  readonly model: Model
+  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock' | 'invitation'> & {
+    readonly invitation: Omit<Conducting['invitation'], 'most'>
+  }
   /** Whoever waits for a reply for so long is told that it takes a moment. */
   readonly holdingAfterMs: number
 }
@@ -61,14 +67,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
     if (interview.sending) await deliver(lease, hold, work)
     const { done, unsettled } = await holding(
-      () =>
-        conduct(interview, portion, work.clock.now(), {
-          ...work.conducting,
-          model: work.model,
-          ids: work.ids,
-          clock: work.clock,
-          speaker: speakerOf(work.model, person.platform),
-        }),
+      () => conduct(interview, portion, work.clock.now(), conductingFor(person, work)),
       () => sayHolding(lease, hold, interview, firstOf(portion, events), work),
       work.holdingAfterMs,
       work,
@@ -92,6 +91,17 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     await answered
   }
+}
+
+function conductingFor(person: PersonRef, work: ParticipantWork): Conducting {
+  const { conducting, model, ids, clock } = work
+  const asked = !work.chats.get(person.platform)?.capabilities.opensDirectUnasked
+  const invitation = { ...conducting.invitation, most: mostReminders({ asked }) }
+  return { ...conducting, invitation, model, ids, clock, speaker: speakerFor(person, work) }
+}
+
+function speakerFor({ platform }: PersonRef, { model, chats }: ParticipantWork): Speaker {
+  return speakerOf(model, platformName(chats, platform))
 }
 
 /** Through the outbox and in its order; a turn that begins anew after a crash does not say it again. */
@@ -173,7 +183,7 @@ async function workJoin(
   hold: Hold,
   work: ParticipantWork,
 ): Promise<void> {
-  const joined = await join(lease, person, portion, locale, work)
+  const joined = await join(lease, person, portion, locale, speakerFor(person, work), work)
   if (joined.outcome === 'card-waits') await deliver(lease, hold, work)
   const interview =
     joined.outcome === 'card-waits'

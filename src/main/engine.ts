@@ -18,7 +18,7 @@ import type { Log } from '../core/ports/log.ts'
 import type { Model } from '../core/ports/model.ts'
 import type { Queue } from '../core/ports/queue.ts'
 import { createDesk } from '../core/study/desk.ts'
-import { studyFormFor } from '../core/study/forms.ts'
+import { studyForms } from '../core/study/forms.ts'
 import { nextNightly } from '../core/study/nightly.ts'
 import { type CatchUp, createCatchUp } from '../jobs/catch-up.ts'
 import type { CrashMarks } from '../jobs/crash-marks.ts'
@@ -28,19 +28,17 @@ import { workParticipant } from '../jobs/participant-lane.ts'
 import { workPlace } from '../jobs/place-lane.ts'
 import { createSink } from '../jobs/receive.ts'
 import { workStudy } from '../jobs/study-lane.ts'
-import { researchPlaces } from './research-places.ts'
+import { researchers, researchPlaces } from './research-places.ts'
 
 /** A participant waits for the model no longer than this; the plan's own words go out instead. */
 const TURN_DEADLINE_MS = 25_000
 /** Whoever waits for so long is told that the reply takes a moment. */
 const HOLDING_AFTER_MS = 8_000
 const DRAFT_DEADLINE_MS = 180_000
-/** To an invitation that nobody answers. On Discord they asked for the card themselves and are reminded like of a question. */
-const MOST_REMINDERS = { slack: 2, discord: 1 }
 
 /** What the engine stands on: a running bot hands in the real ones, a simulated process its own. */
 export interface EngineParts {
-  readonly config: Pick<Config, 'interview' | 'fieldwork' | 'analysis' | 'commands' | 'slack' | 'discord'>
+  readonly config: Pick<Config, 'interview' | 'fieldwork' | 'analysis' | 'commands' | Platform>
   readonly db: Database
   readonly chats: ReadonlyMap<Platform, Chat>
   readonly queue: Queue
@@ -98,6 +96,7 @@ export function createEngine(parts: EngineParts): Engine {
     clock,
     log,
   })
+  const studyFormFor = studyForms([...chats.values()])
   return {
     work: laneWork(parts),
     sink,
@@ -146,7 +145,7 @@ function laneWork(parts: EngineParts): LaneWork {
     log,
     settings: {
       researchPlaces: researchPlaces(config),
-      researchers: { slack: config.slack?.researchers ?? [], discord: config.discord?.researchers ?? [] },
+      researchers: researchers(config),
       commandName: `/${config.commands.study}`,
       modelDeadlineMs: DRAFT_DEADLINE_MS,
       nightlyAt,
@@ -155,7 +154,7 @@ function laneWork(parts: EngineParts): LaneWork {
   })
   const conducting = {
     idle: { nudgeMs: config.interview.nudgeMs, closeMs: config.interview.closeMs },
-    invitation: { remindMs, againMs, expireMs, most: MOST_REMINDERS },
+    invitation: { remindMs, againMs, expireMs },
     contact,
     modelDeadlineMs: parts.turnDeadlineMs ?? TURN_DEADLINE_MS,
   }

@@ -13,7 +13,7 @@ export const SILENCE: SilenceRules = {
     remindMs: 48 * HOUR_MS,
     againMs: 96 * HOUR_MS,
     expireMs: 240 * HOUR_MS,
-    most: { slack: 2, discord: 1 },
+    most: 2,
   },
   contact: { hours: ALL_WEEK, zone: 'UTC', gapMs: 0, paceMs: 3_000 },
 }

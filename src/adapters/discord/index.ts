@@ -29,7 +29,6 @@ import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
 import { connect } from './receive.ts'
-import { MAX_CONTENT } from './render.ts'
 import { Posted, send, sendWithinMs } from './send.ts'
 
 export interface DiscordSettings {
@@ -59,11 +58,10 @@ export function createDiscordChat(settings: DiscordSettings, deps: DiscordDeps):
 class DiscordChat implements Chat {
   readonly platform = 'discord'
   readonly capabilities = {
+    displayName: 'Discord',
     dedupesSends: true,
     opensDirectUnasked: false,
-    tellsZone: false,
-    listsMembers: false,
-    maxTextLength: MAX_CONTENT,
+    showsTyping: true,
     connections: { inAll: 1, each: 1 },
     historyReads: HISTORY_READS,
   }

@@ -151,7 +151,8 @@ export function commandText(interaction: APIInteraction): string {
   const sub = interaction.data.options?.[0]
   if (sub?.type !== ApplicationCommandOptionType.Subcommand) return ''
   const text = sub.options?.find(({ type }) => type === ApplicationCommandOptionType.String)
-  return `${sub.name} ${text !== undefined && 'value' in text ? String(text.value) : ''}`.trim()
+  const typed = text !== undefined && 'value' in text ? String(text.value) : ''
+  return `${sub.name} ${typed.replaceAll(/<@!(\d+)>/g, '<@$1>')}`.trim()
 }
 
 export function isDirect(interaction: APIInteraction): boolean {

@@ -14,7 +14,6 @@ import { clientOptions, POST_TIMEOUT_MS, SLACK_API, sdkLogger } from './outbound
 import { type Identity, parseStored } from './parse.ts'
 import { People } from './people.ts'
 import { StoringReceiver } from './receive.ts'
-import { MAX_MESSAGE_TEXT } from './render.ts'
 import { Sender } from './send.ts'
 
 export interface SlackSettings {
@@ -72,11 +71,11 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
   return {
     platform: 'slack',
     capabilities: {
+      displayName: 'Slack',
       dedupesSends: false,
       opensDirectUnasked: true,
-      tellsZone: true,
-      listsMembers: true,
-      maxTextLength: MAX_MESSAGE_TEXT,
+      // There is a status for threads of assistants only: https://docs.slack.dev/reference/methods/assistant.threads.setStatus
+      showsTyping: false,
       connections: CONNECTIONS,
       historyReads: HISTORY_READS,
     },

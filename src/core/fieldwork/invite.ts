@@ -44,7 +44,7 @@ export async function invite(
     if (!chat) continue
     lanes.push(
       ...(invitesByPost(chat)
-        ? await postInvitations(lease, study, site, inviting)
+        ? await postInvitations(lease, study, site, chat, inviting)
         : await inviteMembers(lease, study, site, chat, inviting)),
     )
   }
@@ -60,7 +60,7 @@ async function inviteMembers(
 ): Promise<readonly string[]> {
   const { store, clock, ids, model, contact, remindMs } = inviting
   const people = await peopleOf(site, chat)
-  const speaker = speakerOf(model, site.platform)
+  const speaker = speakerOf(model, chat.capabilities.displayName)
   const lanes: string[] = []
   const pace = createPace(clock.now(), contact.paceMs, contact.hours, site.planned)
   let batch: Enrolment[] = []
@@ -109,9 +109,11 @@ async function postInvitations(
   lease: Lease,
   study: FieldworkStudy,
   site: LaunchedSite,
+  chat: Chat,
   { store, ids, clock, model, log }: Inviting,
 ): Promise<readonly string[]> {
   const now = clock.now()
+  const speaker = speakerOf(model, chat.capabilities.displayName)
   const posts = site.audience.flatMap((part): readonly OutboxDraft[] => {
     if (!('place' in part)) {
       log.warn('invite.no-place', { study: study.id, cohort: part.cohort })
@@ -123,10 +125,7 @@ async function postInvitations(
         id: ids.next(),
         lane: placeLane(conversation),
         target: { to: 'conversation', ...conversation },
-        intent: {
-          kind: 'say',
-          blocks: invitationPost(study, part.cohort, speakerOf(model, site.platform)),
-        },
+        intent: { kind: 'say', blocks: invitationPost(study, part.cohort, speaker) },
         interviewId: null,
         dedupeKey: `invitation-post:${study.id}:${site.workspace}:${part.cohort}`,
         notBefore: now,

@@ -1,16 +1,14 @@
 import type { Portion } from '../interview/portion.ts'
 import { sayIn } from '../interview/words/catalogue.ts'
-import { paragraphs, speakerOf } from '../interview/words/messages.ts'
+import { paragraphs, type Speaker } from '../interview/words/messages.ts'
 import type { Chat, PersonRef } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { FieldworkStore } from '../ports/fieldwork-store.ts'
 import type { Lease } from '../ports/lane-store.ts'
-import type { Model } from '../ports/model.ts'
 import { cardDraft, enrolment } from './enrolment.ts'
 
 export interface Joining {
   readonly store: FieldworkStore
-  readonly model: Model
   readonly clock: Clock
   readonly ids: Ids
   /** From the card to the first look whether it was answered. */
@@ -31,7 +29,8 @@ export async function join(
   person: PersonRef,
   form: Extract<Portion, { kind: 'formed' }>,
   locale: string | undefined,
-  { store, model, clock, ids, remindMs }: Joining,
+  speaker: Speaker,
+  { store, clock, ids, remindMs }: Joining,
 ): Promise<Joined> {
   const [, studyId, cohort] = form.form
   const say = sayIn(locale ?? 'en')
@@ -39,7 +38,6 @@ export async function join(
   if (study?.state !== 'running' || !study.plan.cohorts.some((each) => each.key === cohort))
     return { outcome: 'refused', words: say('notRunning') }
   if (form.values.adult?.[0] !== 'yes') return { outcome: 'refused', words: say('adultsOnly') }
-  const speaker = speakerOf(model, person.platform)
   const now = clock.now()
   const standing = await store.standing(study.id, person)
   if (standing.standing === 'known') return { outcome: 'refused', words: say('alreadyIn') }

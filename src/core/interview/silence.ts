@@ -1,5 +1,4 @@
 import { type ContactRule, mayWriteAt } from '../fieldwork/unasked.ts'
-import type { Platform } from '../ports/chat.ts'
 import type { Move } from './decide.ts'
 import type { Facts } from './facts.ts'
 import { isEnd, isUnderWay } from './interview.ts'
@@ -17,14 +16,19 @@ export interface InvitationRule {
   readonly againMs: number
   /** From the card to the end of the invitation. */
   readonly expireMs: number
-  /** Reminders at most, by platform. */
-  readonly most: Readonly<Record<Platform, number>>
+  /** Reminders at most. */
+  readonly most: number
 }
 
 export interface SilenceRules {
   readonly idle: IdleRule
   readonly invitation: InvitationRule
   readonly contact: ContactRule
+}
+
+/** Whoever asked for the card themselves is reminded once, as of a question. */
+export function mostReminders({ asked }: { readonly asked: boolean }): number {
+  return asked ? 1 : 2
 }
 
 /** However short the waits are set, what waits is sent before the timer goes off again. */
@@ -70,7 +74,7 @@ function decideUnanswered(facts: Facts, { invitation: rule, contact }: SilenceRu
   const lastAt = (lastSentAt ?? invitation.notBefore).getTime()
   const first = reminders === 0
   const remindAt = lastAt + (first ? rule.remindMs : rule.againMs)
-  if (sentAt && reminders < rule.most[facts.platform]) {
+  if (sentAt && reminders < rule.most) {
     const at = mayWriteAt(laterOf(now, remindAt), facts, contact).getTime()
     if (first ? rule.remindMs < rule.expireMs : at < windowEnd)
       return at <= now.getTime()

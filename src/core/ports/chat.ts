@@ -273,14 +273,14 @@ export interface PersonProfile {
 }
 
 export interface Capabilities {
+  /** What people call the platform. */
+  readonly displayName: string
   /** The platform itself drops a second message with the same key (Discord, for some minutes). */
   readonly dedupesSends: boolean
   /** The bot may write to a person first (Slack). */
   readonly opensDirectUnasked: boolean
-  readonly tellsZone: boolean
-  readonly listsMembers: boolean
-  /** Longest text of one message part, in characters as the platform counts them. */
-  readonly maxTextLength: number
+  /** `typing` shows something there (Discord, for ten seconds). */
+  readonly showsTyping: boolean
   /** How many connections all processes together may hold open, and how many each of them wants. */
   readonly connections: { readonly inAll: number; readonly each: number }
   /** What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends. */
@@ -333,7 +333,7 @@ export interface Chat {
   answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>
   /** Undefined if there is no such person. */
   profile(person: PersonRef): Promise<PersonProfile | undefined>
-  /** People in a place, without bots. Empty where `capabilities.listsMembers` is false. */
+  /** People in a place, without bots. Empty where the platform does not list them (Discord). */
   members(place: ConversationRef): Promise<readonly string[]>
   /** What an operator must mend before an interview can run here. */
   doctor(researchPlaces: readonly string[]): Promise<readonly Check[]>

@@ -183,7 +183,7 @@ function mayResearch({ place, person }: Doing, { researchPlaces, researchers }: 
   const here = researchPlaces.some(
     (each) => each.platform === place.platform && each.conversation === place.conversation,
   )
-  const named = researchers[place.platform]
+  const named = researchers.get(place.platform) ?? []
   return here && (named.length === 0 || named.includes(person.person))
 }
 

@@ -1,19 +1,43 @@
-import type { FormChooser, FormSpec } from '../ports/chat.ts'
+import type { Chat, FormChooser, FormField, FormSpec } from '../ports/chat.ts'
 
 /** Longest goal, cohort list and change request, in characters. */
 const LONG = 1000
 
+/** Chosen where a study is for people of every platform that is configured. */
+export const ALL_PLATFORMS = 'all'
+
 /** The forms that a researcher's commands and presses open. */
-export const studyFormFor: FormChooser = (gesture) => {
-  if (gesture.kind === 'command')
-    return gesture.command === 'study' && /^(new|load)\b/i.test(gesture.text.trim())
-      ? newStudyForm()
-      : undefined
-  const [verb, what, version] = gesture.action.split(':')
-  return verb === 'plan' && what === 'change' && version ? planChangeForm(version) : undefined
+export function studyForms(chats: readonly Pick<Chat, 'platform' | 'capabilities'>[]): FormChooser {
+  return (gesture) => {
+    if (gesture.kind === 'command')
+      return gesture.command === 'study' && /^(new|load)\b/i.test(gesture.text.trim())
+        ? newStudyForm(chats)
+        : undefined
+    const [verb, what, version] = gesture.action.split(':')
+    return verb === 'plan' && what === 'change' && version ? planChangeForm(version) : undefined
+  }
 }
 
-function newStudyForm(): FormSpec {
+/** Not asked where there is nothing to choose. */
+function platformField(chats: Parameters<typeof studyForms>[0]): readonly FormField[] {
+  const named = chats.map(({ platform, capabilities }) => ({
+    value: platform as string,
+    label: capabilities.displayName,
+  }))
+  if (named.length < 2) return []
+  return [
+    {
+      kind: 'one-of',
+      id: 'platforms',
+      label: 'Where are people interviewed?',
+      required: false,
+      options: [{ value: ALL_PLATFORMS, label: named.map(({ label }) => label).join(' and ') }, ...named],
+      chosen: [ALL_PLATFORMS],
+    },
+  ]
+}
+
+function newStudyForm(chats: Parameters<typeof studyForms>[0]): FormSpec {
   return {
     id: 'study-new',
     title: 'New study',
@@ -46,18 +70,7 @@ function newStudyForm(): FormSpec {
         required: false,
         maxLength: LONG,
       },
-      {
-        kind: 'one-of',
-        id: 'platforms',
-        label: 'Where are people interviewed?',
-        required: false,
-        options: [
-          { value: 'both', label: 'Slack and Discord' },
-          { value: 'slack', label: 'Slack' },
-          { value: 'discord', label: 'Discord' },
-        ],
-        chosen: ['both'],
-      },
+      ...platformField(chats),
       {
         kind: 'file',
         id: 'file',

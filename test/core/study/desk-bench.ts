@@ -67,7 +67,7 @@ export async function createDeskBench() {
       log: silentLog,
       settings: {
         researchPlaces: [SLACK, DISCORD],
-        researchers: { slack: ['UADA'], discord: [] },
+        researchers: new Map([['slack', ['UADA']]]),
         commandName: '/study',
         modelDeadlineMs: 1000,
         nightlyAt: '02:00',

@@ -13,7 +13,7 @@ describe('a study from a file', () => {
   afterAll(() => bench.close())
 
   it('stands as a draft with its buttons in the research places of both platforms', async () => {
-    const { answer } = await bench.sends(SLACK, { platforms: ['both'] }, [FILE])
+    const { answer } = await bench.sends(SLACK, { platforms: ['all'] }, [FILE])
     expect(answer).toContain('one cohort, 2 questions')
     for (const place of [SLACK, DISCORD]) {
       const [plan = '', decision = ''] = bench.shown(place)

@@ -101,7 +101,7 @@ describe('a study from a goal', () => {
 
   it('decides again when the other place changed the study while the model worked', async () => {
     await bench.says(SLACK, 'close')
-    await bench.sends(SLACK, { ...GOAL, platforms: ['both'] }, [], [{ output: DRAFT }])
+    await bench.sends(SLACK, { ...GOAL, platforms: ['all'] }, [], [{ output: DRAFT }])
     const revised = { plan: withQuestion('When do you sleep?'), summary: 'Asks when.' }
     const approve = () => bench.presses(DISCORD, 'plan:approve:')
     await bench.says(SLACK, 'plan ask when', [{ output: revised, meanwhile: approve }, { output: revised }])

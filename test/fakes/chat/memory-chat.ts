@@ -93,17 +93,17 @@ export function memoryPlatform(
 ) {
   const { platform, workspace } = world
   const slack = platform === 'slack'
+  const maxTextLength = differs.maxTextLength ?? (slack ? 10_000 : 2_000)
   const capabilities: Capabilities = {
+    displayName: slack ? 'Slack' : 'Discord',
     dedupesSends: differs.dedupesSends ?? !slack,
     opensDirectUnasked: slack,
-    tellsZone: slack,
-    listsMembers: slack,
-    maxTextLength: differs.maxTextLength ?? (slack ? 10_000 : 2_000),
+    showsTyping: !slack,
     connections: { inAll: 1, each: 1 },
     historyReads: { atOnce: 20, perMinute: 25 },
   }
-  const gestures = new Gestures(world, delivery, capabilities.maxTextLength)
-  const posting = new Posting(world, capabilities, differs.sendWithinMs ?? 3_000)
+  const gestures = new Gestures(world, delivery, maxTextLength)
+  const posting = new Posting(world, capabilities, maxTextLength, differs.sendWithinMs ?? 3_000)
   const calls: Omit<Chat, 'connect'> = {
     platform,
     capabilities,
@@ -122,11 +122,11 @@ export function memoryPlatform(
     answer: async (handle, answer) => gestures.answer(handle, answer),
     async profile({ person }) {
       const known = world.people.get(person)
-      return known && profileOf(known, capabilities.tellsZone)
+      return known && profileOf(known, slack)
     },
     async members({ conversation }) {
       const members = world.places.get(conversation)?.members ?? []
-      return capabilities.listsMembers ? members.filter((each) => !world.person(each).bot) : []
+      return slack ? members.filter((each) => !world.person(each).bot) : []
     },
     async doctor(researchPlaces) {
       const known = fine('account', `the bot is ${world.botUser}`)

@@ -32,12 +32,19 @@ export class Posting {
   /** So long a send waits for an answer. */
   readonly withinMs: number
   readonly #world: MemoryWorld
-  readonly #capabilities: Capabilities
+  readonly #capabilities: Pick<Capabilities, 'dedupesSends'>
+  readonly #maxTextLength: number
   readonly #faults: { readonly fault: SendFault; readonly meanwhile?: () => void }[] = []
   #historyLagMs = 0
 
-  constructor(world: MemoryWorld, capabilities: Capabilities, withinMs: number) {
+  constructor(
+    world: MemoryWorld,
+    capabilities: Pick<Capabilities, 'dedupesSends'>,
+    maxTextLength: number,
+    withinMs: number,
+  ) {
     this.withinMs = withinMs
+    this.#maxTextLength = maxTextLength
     this.#world = world
     this.#capabilities = capabilities
   }
@@ -85,7 +92,7 @@ export class Posting {
     const conversation = conversationOf(target)
     const reason = this.#unreachable(target)
     if (reason !== undefined) return { outcome: 'unreachable', reason }
-    const refusal = refusalOf(intent, key, this.#capabilities.maxTextLength)
+    const refusal = refusalOf(intent, key, this.#maxTextLength)
     if (refusal !== undefined) return { outcome: 'rejected', reason: refusal }
     if (target.to === 'person') this.#world.openDirect(target.person)
     const posted = intent.kind === 'edit' ? this.#edit(intent) : this.#say(conversation, intent, key)
@@ -108,7 +115,7 @@ export class Posting {
     const known = this.#keyed(conversation, key).filter(({ at }) => at > this.#world.now - DEDUPES_FOR_MS)
     if (this.#capabilities.dedupesSends && known.length > 0) return known
     const author = this.#world.botUser
-    const parts = partsOf(blocks, this.#capabilities.maxTextLength)
+    const parts = partsOf(blocks, this.#maxTextLength)
     const shownFiles = files.map(({ name, mediaType, alt }) => ({ name, mediaType, alt }))
     return parts.map((part, index) =>
       this.#world.post({

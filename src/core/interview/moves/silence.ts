@@ -27,7 +27,7 @@ const closeIdle: Carry<'close-idle'> = (draft) => {
 
 /** No part of the transcript: there is no interview yet. */
 const remind: Carry<'remind'> = (draft, { invitation, number }, { invitation: rule }) => {
-  const last = number >= rule.most[draft.facts.platform]
+  const last = number >= rule.most
   draft.reminder = { invitation, number }
   draft.lookAt = new Date(draft.now.getTime() + afterReminderMs(rule))
   tell(draft, paragraphs(draft.say(last ? 'lastReminder' : 'reminder', draft.names)), undefined, {

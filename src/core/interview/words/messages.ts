@@ -14,13 +14,9 @@ export interface Speaker {
 
 export function speakerOf(
   model: { readonly id: string; readonly simulated: boolean },
-  platform: string,
+  platformName: string,
 ): Speaker {
-  return {
-    modelName: model.id,
-    simulated: model.simulated,
-    platformName: platform === 'slack' ? 'Slack' : 'Discord',
-  }
+  return { modelName: model.id, simulated: model.simulated, platformName }
 }
 
 /** The model as participants are told of it. */

@@ -18,8 +18,8 @@ import type { PlannerUsage } from '../planner.ts'
 
 export interface DeskSettings {
   readonly researchPlaces: readonly { readonly platform: Platform; readonly conversation: string }[]
-  /** Empty: everyone in the research places. */
-  readonly researchers: Readonly<Record<Platform, readonly string[]>>
+  /** Of a platform nobody named: everyone in its research places. */
+  readonly researchers: ReadonlyMap<Platform, readonly string[]>
   /** As people type it, for example `/study`. */
   readonly commandName: string
   readonly modelDeadlineMs: number

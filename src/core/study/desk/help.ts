@@ -13,7 +13,10 @@ export function help(commandName: string, outcome = 'help'): Handled {
             line('new', 'start a study from a goal or a study file'),
             line('plan', 'see the plan; with words after it, change it'),
             line('approve', 'approve the newest draft'),
-            line('launch cohort=#channel …', 'invite each cohort; people by mention also work on Slack'),
+            line(
+              'launch cohort=#channel …',
+              'invite each cohort; where I may write to people first, also by mention',
+            ),
             line('status', 'how far the study is'),
             line('pause · resume', 'stop inviting and asking, and go on'),
             line('report now', 'what was learned so far, posted here'),

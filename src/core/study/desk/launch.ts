@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.ts'
 import { studyLane } from '../../lane.ts'
+import { platformName } from '../../platform-name.ts'
 import type { ConversationRef } from '../../ports/chat.ts'
 import type { Audience } from '../../ports/fieldwork-store.ts'
 import type { Study } from '../../ports/study-store.ts'
@@ -30,7 +31,7 @@ export async function launch(study: Study, words: string, doing: Doing, deps: De
   )
   const now = deps.clock.now()
   const name = await nameOf(doing.person, deps)
-  const where = doing.place.platform === 'slack' ? 'on Slack' : 'on Discord'
+  const where = `on ${platformName(deps.chats, doing.place.platform)}`
   const how = asksPeople
     ? 'People are invited one by one within their own contact hours.'
     : 'A post with a button goes to the named channels; whoever presses it is asked.'
@@ -99,9 +100,9 @@ export function audienceFrom(
 function whomFrom(
   named: string,
 ): { readonly place: string } | { readonly people: readonly string[] } | undefined {
-  const place = /^<#([A-Za-z0-9]+)(?:\|[^>]*)?>$/.exec(named)?.[1]
+  const place = /^<#([A-Za-z0-9]+)>$/.exec(named)?.[1]
   if (place) return { place }
-  const people = named.split(',').map((each) => /^<@!?([A-Za-z0-9]+)(?:\|[^>]*)?>$/.exec(each)?.[1])
+  const people = named.split(',').map((each) => /^<@([A-Za-z0-9]+)>$/.exec(each)?.[1])
   const known = people.filter((each) => each !== undefined)
   return known.length === people.length ? { people: [...new Set(known)] } : undefined
 }

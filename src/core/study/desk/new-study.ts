@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.ts'
-import type { ConversationRef, InboundEvent, Platform } from '../../ports/chat.ts'
+import type { ConversationRef, InboundEvent } from '../../ports/chat.ts'
+import { ALL_PLATFORMS } from '../forms.ts'
 import { type InterviewPlan, planHash, questionsOf } from '../interview-plan.ts'
 import { keyOf, type PlanFrame } from '../plan-draft.ts'
 import { modelName, UNSET } from '../plan-message.ts'
@@ -86,26 +87,29 @@ async function created(
   }
 }
 
-/** This place, and for the other platform its first research place. */
+/** This place, and for each other platform that was chosen its first research place. */
 function sitesFor(
   event: FormSent,
   place: ConversationRef,
   { chats, settings }: DeskDeps,
 ): { readonly sites: readonly ConversationRef[]; readonly missing: string | undefined } {
-  const chosen = event.values.platforms?.[0] ?? 'both'
-  const other: Platform = place.platform === 'slack' ? 'discord' : 'slack'
-  if (chosen !== 'both' && chosen !== other) return { sites: [place], missing: undefined }
-  const named = settings.researchPlaces.find((each) => each.platform === other)
-  const [workspace] = chats.get(other)?.workspaces ?? []
-  if (named && workspace !== undefined)
-    return {
-      sites: [place, { platform: other, workspace, conversation: named.conversation }],
-      missing: undefined,
-    }
-  const name = other === 'slack' ? 'Slack' : 'Discord'
+  const chosen = event.values.platforms?.[0] ?? ALL_PLATFORMS
+  const sites = [place]
+  const without: string[] = []
+  for (const { platform, workspaces, capabilities } of chats.values()) {
+    if (platform === place.platform || (chosen !== ALL_PLATFORMS && chosen !== platform)) continue
+    const named = settings.researchPlaces.find((each) => each.platform === platform)
+    const [workspace] = workspaces
+    if (named && workspace !== undefined)
+      sites.push({ platform, workspace, conversation: named.conversation })
+    else without.push(capabilities.displayName)
+  }
   return {
-    sites: [place],
-    missing: `No research channel is set up on ${name}, so the study can only be launched here.`,
+    sites,
+    missing:
+      without.length === 0
+        ? undefined
+        : `No research channel is set up on ${without.join(' and ')}, so the study cannot be launched there.`,
   }
 }
 

@@ -1,11 +1,15 @@
 import { K } from '../../analysis/disclosure.ts'
+import { platformName } from '../../platform-name.ts'
+import type { Platform } from '../../ports/chat.ts'
 import type { Study, StudyProgress } from '../../ports/study-store.ts'
 import { modelName, shortHash } from '../plan-message.ts'
 import type { DeskDeps, Handled } from './context.ts'
 
 /** How far a study is, for the caller alone. */
 export async function status(study: Study, deps: DeskDeps): Promise<Handled> {
-  const items = statusLines(study, await deps.store.progress(study.id), modelName(deps.model))
+  const progress = await deps.store.progress(study.id)
+  const nameOf = (platform: Platform) => platformName(deps.chats, platform)
+  const items = statusLines(study, progress, modelName(deps.model), nameOf)
   return {
     outcome: 'status-shown',
     answer: {
@@ -19,13 +23,18 @@ export async function status(study: Study, deps: DeskDeps): Promise<Handled> {
 }
 
 /** People who declined or withdrew stay hidden below k: everyone in the place could work out who they are. */
-export function statusLines(study: Study, progress: StudyProgress, model: string): readonly string[] {
+export function statusLines(
+  study: Study,
+  progress: StudyProgress,
+  model: string,
+  nameOf: (platform: Platform) => string,
+): readonly string[] {
   const { plan } = study
   return [
     `Plan: version ${plan.number} (${plan.state}), hash ${shortHash(plan)}`,
     ...progress.sites.map(({ place, ...counts }) => {
       const launched = study.sites.find((site) => site.place.platform === place.platform)?.launchedAt
-      const name = place.platform === 'slack' ? 'Slack' : 'Discord'
+      const name = nameOf(place.platform)
       if (!launched) return `${name}: not launched`
       return `${name}: ${counts.invited} invited, ${counts.consented} taking part, of them ${counts.underWay} under way, ${counts.completed} completed, ${counts.partial} partial`
     }),

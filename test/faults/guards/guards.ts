@@ -106,7 +106,14 @@ export const GUARDS: readonly Guard[] = [
         replace: '',
       },
     ],
-    behind: ['epoch fence'],
+    behind: ['epoch fence', 'message of a turn'],
+    where: { kinds: ['stands-still'], processes: 2, manners: ['deletes'], points: ['T8'] },
+  },
+  {
+    name: 'message of a turn',
+    against: 'a message that is stored in a second turn',
+    statements: ['alter table turn_message drop constraint turn_message_pkey'],
+    behind: ['epoch fence', 'state version'],
     where: { kinds: ['stands-still'], processes: 2, manners: ['deletes'], points: ['T8'] },
   },
   {

@@ -94,6 +94,7 @@ export interface LogLine {
     | 'form-sent'
     | 'refused' // a call of the bot was refused: method, error; or the client complains to a person: author, error
     | 'call' // a call of the bot was accepted: method
+    | 'stale' // a reading of the history left out what stands already: method, conversation, message, key
   readonly conversation?: string
   readonly message?: string
   readonly author?: string

@@ -46,6 +46,14 @@ export function refusal(name: keyof typeof refusals): Refusal {
   return new Refusal(status, code, message)
 }
 
+/** Throws what is no refusal where the code is none of those above. */
+export function refusalOf(code: number): Refusal {
+  const found = Object.values(refusals).find((each) => each[1] === code)
+  if (found === undefined) throw new Error(`The stand-in knows no error ${code}`)
+  const [status, , message] = found
+  return new Refusal(status, code, message)
+}
+
 /** Collects field errors and refuses with Discord's error tree, 50035. */
 export class FormErrors {
   readonly #tree: Record<string, unknown> = {}

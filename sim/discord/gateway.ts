@@ -43,7 +43,13 @@ export class Gateway {
   readonly #options: GatewayOptions
   readonly #sockets = new WebSocketServer({ noServer: true })
   readonly #sessions = new Map<string, Session>()
+  readonly #plans = new Set<{
+    readonly event: string
+    readonly fits: (d: unknown) => boolean
+    readonly take: (send: () => void) => void
+  }>()
   identifies = 0
+  resumes = 0
   /** The most sessions that were connected at once. */
   mostConnected = 0
 
@@ -69,6 +75,21 @@ export class Gateway {
 
   /** Sends an event to every session with the intent; one without a socket keeps it for its resume. */
   dispatch(t: string, d: unknown, intent?: number): void {
+    const plan = [...this.#plans].find((each) => each.event === t && each.fits(d))
+    if (plan !== undefined) {
+      this.#plans.delete(plan)
+      plan.take(() => this.#dispatch(t, d, intent))
+      return
+    }
+    this.#dispatch(t, d, intent)
+  }
+
+  /** What becomes of the next such event instead of its being sent; what it is given sends it. */
+  intercept(event: string, fits: (d: unknown) => boolean, take: (send: () => void) => void): void {
+    this.#plans.add({ event, fits, take })
+  }
+
+  #dispatch(t: string, d: unknown, intent: number | undefined): void {
     for (const session of this.#sessions.values()) {
       if (intent === undefined || (session.intents & intent) !== 0) this.#event(session, t, d)
     }
@@ -183,6 +204,7 @@ export class Gateway {
       return undefined
     }
     session.socket = ws
+    this.resumes += 1
     this.#count()
     for (const packet of session.sent) if (packet.s > Number(d.seq)) send(ws, packet)
     this.#event(session, 'RESUMED', {})

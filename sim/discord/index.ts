@@ -11,6 +11,7 @@ import { type Bucket, type CallFault, PlannedFaults } from './limits.ts'
 import { Payloads } from './payloads.ts'
 import { restApi } from './rest.ts'
 import { Clients } from './seat.ts'
+import { type Shared, sharedDraft } from './shared.ts'
 import type { Command } from './types.ts'
 import { World } from './world.ts'
 
@@ -34,6 +35,8 @@ export interface DiscordStandInOptions {
   /** For the first answer to an interaction. Default 3,000 ms. */
   readonly interactionDeadlineMs?: number
   readonly heartbeatMs?: number
+  /** So long after it was posted a message is not in the history yet, or a draw of that for each message; default 0. */
+  readonly historyLagMs?: number | (() => number)
 }
 
 export interface DiscordStandIn {
@@ -41,8 +44,13 @@ export interface DiscordStandIn {
   readonly apiUrl: string
   readonly application: string
   readonly botUser: string
-  /** Of the gateway: how often one was begun, how many are connected, and the most that ever were at once. */
-  readonly sessions: { readonly begun: number; readonly connected: number; readonly mostConnected: number }
+  /** Of the gateway: how often one was begun or resumed, how many are connected, and the most that ever were at once. */
+  readonly sessions: {
+    readonly begun: number
+    readonly resumed: number
+    readonly connected: number
+    readonly mostConnected: number
+  }
   addServer(name: string): string
   /** Returns the person's id. `closedDirect`: takes no direct messages from members of shared servers. */
   addPerson(person: {
@@ -62,26 +70,39 @@ export interface DiscordStandIn {
   addThread(thread: { readonly channel: string; readonly message: string; readonly name: string }): string
   setClosedDirect(user: string, closed: boolean): void
   leaveServer(user: string, server: string): void
+  /** The bot is thrown out of the server. */
+  removeServer(server: string): void
   seat(user: string): Seat
+  /** Posts what no seat can: a sticker, a poll, a voice message, or what is forwarded. Returns its id. */
+  share(user: string, what: Shared, conversation?: string): string
   readonly faults: {
     /** @param call `METHOD /path` with `*` for one segment, without `/api/v10`; or a pattern for it. */
     nextCall(call: string | RegExp, fault: CallFault): void
+    /** Faults that no call has met yet. */
+    readonly waiting: number
     /** Closes every gateway connection with this code; the session stays open for a resume. */
     closeGateway(code: number): void
     invalidateSession(resumable: boolean): void
     askReconnect(): void
+    /** The link preview of a message came: an update that is no edit. */
+    unfurl(conversation: string, message: string): void
+    /** Keeps back the next event of this name (MESSAGE_CREATE, …) that fits; the function returned sends it. */
+    holdNext(event: string, fits?: (body: unknown) => boolean): () => void
+    /** The next event of this name that fits is never sent, and only the history tells of it. */
+    dropNext(event: string, fits?: (body: unknown) => boolean): void
   }
   close(): Promise<void>
 }
 
 export async function createDiscordStandIn(options: DiscordStandInOptions): Promise<DiscordStandIn> {
-  const { log } = options
+  const { log, historyLagMs: lag = 0 } = options
   const world = new World({
     botName: options.botName ?? 'Sounding',
     now: options.now ?? Date.now,
     directOpens: options.directOpens ?? { count: 25, windowMs: 600_000 },
     lateEdits: options.lateEdits ?? 30,
     nonceWindowMs: options.nonceWindowMs ?? 180_000,
+    historyLag: typeof lag === 'number' ? () => lag : lag,
   })
   const application = options.applicationId ?? world.snowflake()
   let address = ''
@@ -146,8 +167,8 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     application,
     botUser: world.bot.id,
     get sessions() {
-      const { identifies, connected, mostConnected } = gateway
-      return { begun: identifies, connected, mostConnected }
+      const { identifies, resumes, connected, mostConnected } = gateway
+      return { begun: identifies, resumed: resumes, connected, mostConnected }
     },
     addServer: (name) => {
       const added = world.addServer(name)
@@ -177,12 +198,48 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     leaveServer: (user, home) => {
       world.people.get(user)?.servers.delete(home)
     },
+    removeServer: (id) => {
+      world.removeServer(id)
+      gateway.dispatch('GUILD_DELETE', { id }, Intent.guilds)
+    },
     seat: (user) => clients.seat(user),
+    share: (user, what, conversation) => {
+      const place = conversation ?? world.openDirect(user).id
+      return world.post(place, user, sharedDraft(world, what)).id
+    },
     faults: {
       nextCall: (call, fault) => faults.nextCall(call, fault),
+      get waiting() {
+        return faults.waiting
+      },
       closeGateway: (code) => gateway.closeAll(code),
       invalidateSession: (resumable) => gateway.invalidate(resumable),
       askReconnect: () => gateway.askReconnect(),
+      unfurl: (conversation, message) => {
+        const told = payloads.message(world.message(conversation, message))
+        const channel = world.channels.get(conversation)
+        const direct = channel?.person !== undefined
+        gateway.dispatch(
+          'MESSAGE_UPDATE',
+          {
+            ...told,
+            embeds: [{ type: 'link', url: 'https://example.com/', title: 'A page' }],
+            ...(direct ? { channel_type: 1 } : { channel_type: 0, guild_id: channel?.server }),
+          },
+          direct ? Intent.directMessages : Intent.guildMessages,
+        )
+      },
+      holdNext: (event, fits = () => true) => {
+        let held: (() => void) | undefined
+        gateway.intercept(event, fits, (send) => {
+          held = send
+        })
+        return () => {
+          if (held === undefined) throw new Error(`No ${event} was held back`)
+          held()
+        }
+      },
+      dropNext: (event, fits = () => true) => gateway.intercept(event, fits, () => undefined),
     },
     close: async () => {
       interactions.stop()

@@ -1,5 +1,15 @@
-/** A fault for the next call that fits: what was asked is done first where the name ends in `after`. */
-export type CallFault = 'reset-after' | 'http-500-after' | 'hang-after' | 'rate-limited'
+/**
+ * A fault for the next call that fits. `-before`: the call had no effect. `-after`: it had, and the answer got lost, or
+ * never comes. `error:` one of Discord's codes, that of a refusal the stand-in knows.
+ */
+export type CallFault =
+  | 'reset-before'
+  | 'reset-after'
+  | 'http-500-before'
+  | 'http-500-after'
+  | 'hang-after'
+  | 'rate-limited'
+  | `error:${number}`
 
 export interface Bucket {
   readonly limit: number
@@ -54,6 +64,11 @@ export class PlannedFaults {
         ? new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]+')}$`)
         : pattern
     this.#waiting.push({ pattern: source, fault })
+  }
+
+  /** Faults that no call has met yet. */
+  get waiting(): number {
+    return this.#waiting.length
   }
 
   take(call: string): CallFault | undefined {

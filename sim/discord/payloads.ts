@@ -187,6 +187,7 @@ export class Payloads {
       ...(message.replyTo === undefined
         ? {}
         : { message_reference: { message_id: message.replyTo, channel_id: message.channel, type: 0 } }),
+      ...(withContent ? message.fields : {}),
     }
   }
 

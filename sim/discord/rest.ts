@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type Context, Hono } from 'hono'
 import type { LogSink } from '../seat.ts'
-import { Refusal, refusal } from './errors.ts'
+import { Refusal, refusal, refusalOf } from './errors.ts'
 import type { Interactions } from './interactions.ts'
 import { type Bucket, Limiter, type PlannedFaults } from './limits.ts'
 import type { Payloads } from './payloads.ts'
-import type { Attachment, Command, Component, Draft } from './types.ts'
+import type { Attachment, Command, Component, Draft, Message } from './types.ts'
 import { checkCommands, checkMessage, type MessageBody } from './validate.ts'
 import type { World } from './world.ts'
 
@@ -74,6 +74,12 @@ export function restApi(options: RestOptions): Hono<Env> {
     }
     const fault = options.faults.take(`${c.req.method} ${c.req.path.slice('/api/v10'.length)}`)
     if (fault === 'rate-limited') return tooMany(c, 0.5, false)
+    if (fault === 'http-500-before') return c.text('internal error', 500)
+    if (fault === 'reset-before') {
+      c.env.incoming.socket.destroy()
+      return c.body(null)
+    }
+    if (fault?.startsWith('error:')) throw refusalOf(Number(fault.slice('error:'.length)))
     await next()
     if (c.res.ok) {
       const method = `${c.req.method} ${plain(c.req.path)}`
@@ -147,10 +153,13 @@ export function restApi(options: RestOptions): Hono<Env> {
     const limit = Number(c.req.query('limit') ?? 50)
     const after = c.req.query('after')
     const before = c.req.query('before')
-    const known = [...channel.messages.values()]
+    const asked = [...channel.messages.values()]
       .filter((m) => m.onlyFor === undefined)
       .filter((m) => after === undefined || BigInt(m.id) > BigInt(after))
       .filter((m) => before === undefined || BigInt(m.id) < BigInt(before))
+    const late = (m: Message) => m.inHistoryFrom > performance.now()
+    const known = asked.filter((m) => !late(m))
+    for (const message of asked.filter(late)) recordStale(message, options.log)
     const page = after === undefined ? known.slice(-limit) : known.slice(0, limit)
     // Newest first, and without nonces: only the gateway's own MESSAGE_CREATE is promised to carry one.
     return c.json(page.reverse().map((m) => payloads.message(m, payloads.readable(m))))
@@ -219,6 +228,19 @@ export function restApi(options: RestOptions): Hono<Env> {
   })
   app.route('/api/v10', api)
   return app
+}
+
+/** Whoever looked for a message of the bot in the history was told that it is not there, although it stands. */
+function recordStale({ nonce, channel, id }: Message, log: LogSink): void {
+  if (nonce === undefined) return
+  log.write({
+    platform: 'discord',
+    kind: 'stale',
+    method: 'GET /channels/:id/messages',
+    conversation: channel,
+    message: id,
+    key: nonce,
+  })
 }
 
 /** The path without ids and tokens, so that logs hold none of the latter. */

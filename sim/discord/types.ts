@@ -70,6 +70,10 @@ export interface Message {
   editedAt?: number
   /** Edits after the first hour. */
   lateEdits: number
+  /** Fields over a message's usual ones, for what no seat can write. */
+  readonly fields: Readonly<Record<string, unknown>>
+  /** On the clock of `performance.now()`. */
+  readonly inHistoryFrom: number
 }
 
 export interface Channel {
@@ -81,7 +85,7 @@ export interface Channel {
   readonly parent?: string
   /** The person of a direct channel. */
   readonly person?: string
-  readonly botMaySee: boolean
+  botMaySee: boolean
   readonly botMayWrite: boolean
   readonly messages: Map<string, Message>
 }
@@ -94,6 +98,7 @@ export interface Draft {
   readonly nonce?: string
   readonly replyTo?: string
   readonly onlyFor?: string
+  readonly fields?: Readonly<Record<string, unknown>>
 }
 
 export interface CommandOption {

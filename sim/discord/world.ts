@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** Edits of one message older than an hour before 30046. */
   readonly lateEdits: number
   readonly nonceWindowMs: number
+  /** Draws how long a message takes to stand in the history, ms. */
+  readonly historyLag: () => number
 }
 
 /** Servers, people, channels and messages, and the rules that hold for them. */
@@ -61,6 +63,13 @@ export class World {
     this.servers.set(server.id, server)
     this.bot.servers.add(server.id)
     return server
+  }
+
+  /** The bot is out: its channels are there no more for it, and it shares the server with nobody. */
+  removeServer(id: string): void {
+    this.servers.delete(id)
+    this.bot.servers.delete(id)
+    for (const channel of this.channels.values()) if (channel.server === id) channel.botMaySee = false
   }
 
   addChannel(server: string, name: string, may: { see: boolean; write: boolean }): Channel {
@@ -175,6 +184,8 @@ export class World {
       attachments: draft.attachments ?? [],
       flags: draft.flags ?? 0,
       lateEdits: 0,
+      fields: draft.fields ?? {},
+      inHistoryFrom: performance.now() + this.options.historyLag(),
       ...(draft.nonce === undefined ? {} : { nonce: draft.nonce }),
       ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
       ...(draft.onlyFor === undefined ? {} : { onlyFor: draft.onlyFor }),

@@ -10,6 +10,7 @@ export class Events {
   readonly #baseUrl: () => string
   /** Deliveries under way, so that a test can wait for quiet. */
   readonly #underWay = new Set<Promise<void>>()
+  readonly #holds = new Set<(event: JsonObject) => boolean>()
 
   constructor(world: World, sockets: Sockets, baseUrl: () => string) {
     this.#world = world
@@ -19,9 +20,28 @@ export class Events {
   }
 
   send(event: JsonObject): void {
-    const delivery = this.#sockets
-      .deliverEvent(eventCallback(this.#world, event))
-      .finally(() => this.#underWay.delete(delivery))
+    const callback = eventCallback(this.#world, event)
+    if (![...this.#holds].some((hold) => hold(event))) this.#deliver(callback)
+  }
+
+  /** Keeps back the next event that fits; the function returned delivers it. */
+  holdNext(fits: (event: JsonObject) => boolean): () => void {
+    let held: JsonObject | undefined
+    const hold = (event: JsonObject) => {
+      if (!fits(event)) return false
+      this.#holds.delete(hold)
+      held = eventCallback(this.#world, event)
+      return true
+    }
+    this.#holds.add(hold)
+    return () => {
+      if (held === undefined) throw new Error('No event was held back')
+      this.#deliver(held)
+    }
+  }
+
+  #deliver(callback: JsonObject): void {
+    const delivery = this.#sockets.deliverEvent(callback).finally(() => this.#underWay.delete(delivery))
     this.#underWay.add(delivery)
   }
 
@@ -43,7 +63,7 @@ export class Events {
     this.send({
       type: 'user_change',
       user: userObject(person, this.#world.workspace.id, true),
-      cache_ts: Math.floor(Date.now() / 1000),
+      cache_ts: Math.floor(this.#world.now() / 1000),
       event_ts: this.#world.stamp(),
     })
   }

@@ -63,6 +63,11 @@ export class WebApi {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), fault])
   }
 
+  /** Faults that no call has met yet. */
+  get waiting(): number {
+    return [...this.#faults.values()].reduce((sum, each) => sum + each.length, 0)
+  }
+
   async #call(c: Context<Env>, method: string): Promise<Response> {
     const args = await argumentsOf(c)
     const fault = this.#faults.get(method)?.shift()

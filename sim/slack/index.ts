@@ -11,6 +11,7 @@ import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
 import { Sockets, type SocketTiming } from './sockets.ts'
 import type { Names } from './text.ts'
+import { type JsonObject, type Loose, text } from './types.ts'
 import { World } from './world.ts'
 
 export interface SlackStandInOptions {
@@ -20,8 +21,10 @@ export interface SlackStandInOptions {
   /** What the installation granted; default: all the manifest asks for. */
   readonly scopes?: readonly string[]
   readonly workspace?: { readonly id: string; readonly name: string }
-  /** Messages younger than this are not in the history yet; default 0. */
-  readonly historyLagMs?: number
+  /** So long after it was posted a message is not in the history yet, or a draw of that for each message; default 0. */
+  readonly historyLagMs?: number | (() => number)
+  /** Default: the time of the machine, milliseconds. Deadlines and lags always run in real time. */
+  readonly now?: () => number
   /** 0, the default, takes a free port. */
   readonly port?: number
   /** Commands of the installed app; default: any. */
@@ -35,16 +38,31 @@ export interface SlackStandInOptions {
 export interface SlackFaults {
   /** What happens to the next call of a Web API method; several calls queue up. */
   nextCall(method: string, fault: Fault): void
+  /** Faults that no call has met yet. */
+  readonly waiting: number
   /** Asks so many sockets (default: all) to reconnect, as Slack does every few hours. */
   refreshSockets(count?: number): void
   /** Cuts so many sockets (default: all) without a word. */
   cutSockets(count?: number): void
+  /** Nothing gets through so many sockets (default: all) any more, though they look open. */
+  silenceSockets(count?: number): void
   /** The next acknowledgements get lost. */
   dropAcks(count: number): void
   /** Sends the event of a link preview: the message changed, its text did not. */
   unfurl(conversation: string, message: string): void
   /** Sends a message's event once more under a new event id. */
   repeatMessageEvent(conversation: string, message: string): void
+  /** The same gesture arrives as a second message: another `ts`, the same `client_msg_id`. Returns the new `ts`. */
+  repeatGesture(conversation: string, message: string): string
+  /**
+   * Posts what no seat can write, with these fields over a message's usual ones: by another app (`bot_id`), of Slack
+   * itself (`subtype`), shared (`attachments`). In the history as well. Returns its `ts`.
+   */
+  post(conversation: string, fields: Loose): string
+  /** Sends an event that nothing in the workspace stands behind. */
+  sendEvent(event: JsonObject): void
+  /** Keeps back the next event that fits; the function returned sends it. */
+  holdNextEvent(fits: (event: JsonObject) => boolean): () => void
 }
 
 export interface SlackStandIn {
@@ -52,8 +70,9 @@ export interface SlackStandIn {
   readonly apiUrl: string
   readonly workspace: string
   readonly botUser: string
-  /** Sockets the bot holds open, and the most it ever did at once. */
+  /** Sockets the bot holds open, the most it ever did at once, and how often it opened one. */
   readonly sockets: number
+  readonly socketsBegun: number
   readonly mostSockets: number
   addPerson(person: {
     readonly name: string
@@ -93,9 +112,12 @@ const SLACK_TIMING: SocketTiming & GestureTiming = {
 
 /** Starts a strict Slack on the loopback interface. Everything it holds is in memory. */
 export async function createSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
-  const { log } = options
+  const { log, historyLagMs: lag = 0 } = options
   const timing = { ...SLACK_TIMING, ...options.timing }
-  const world = new World(options.workspace ?? { id: 'T0SIMULATED', name: 'Simulated workspace' })
+  const world = new World(options.workspace ?? { id: 'T0SIMULATED', name: 'Simulated workspace' }, {
+    now: options.now ?? Date.now,
+    historyLag: typeof lag === 'number' ? () => lag : lag,
+  })
   const names: Names = {
     user: (id) => world.people.get(id)?.name ?? id,
     channel: (id) => world.places.get(id)?.name ?? id,
@@ -117,7 +139,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       rates,
       sockets,
       baseUrl: baseUrl(),
-      historyLagMs: options.historyLagMs ?? 0,
+      log,
       messagesTab: options.messagesTab ?? true,
     }),
   )
@@ -156,6 +178,9 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     get sockets() {
       return sockets.open
     },
+    get socketsBegun() {
+      return sockets.begun
+    },
     get mostSockets() {
       return sockets.most
     },
@@ -180,10 +205,25 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     seat: (user) => new SlackSeat(world.person(user).id, floor),
     faults: {
       nextCall: (method, fault) => web.nextCall(method, fault),
+      get waiting() {
+        return web.waiting
+      },
       refreshSockets: (count) => sockets.refresh(count),
       cutSockets: (count) => sockets.cut(count),
+      silenceSockets: (count) => sockets.silence(count),
       dropAcks: (count) => sockets.dropAcks(count),
       unfurl: (conversation, ts) => events.unfurled(messageOf(conversation, ts)),
+      repeatGesture(conversation, ts) {
+        const { author, text, clientMsgId } = messageOf(conversation, ts)
+        return world.post(conversation, author, { text, ...(clientMsgId ? { clientMsgId } : {}) }).ts
+      },
+      post: (conversation, fields) =>
+        world.post(conversation, text(fields.user), {
+          text: text(fields.text),
+          fields: { user: undefined, ...fields },
+        }).ts,
+      sendEvent: (event) => events.send(event),
+      holdNextEvent: (fits) => events.holdNext(fits),
       repeatMessageEvent: (conversation, ts) => events.posted(messageOf(conversation, ts)),
     },
     limit: (next) => rates.limit(next),

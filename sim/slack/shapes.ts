@@ -69,6 +69,7 @@ function asJson(value: Loose | readonly Loose[]): JsonObject {
 
 export function messageObject(message: Message, world: World, baseUrl: string): JsonObject {
   const byBot = message.author === world.bot.id
+  const byOtherBot = !byBot && world.people.get(message.author)?.bot === true
   const blocks: readonly Loose[] =
     message.blocks.length > 0 || byBot || message.text === ''
       ? message.blocks
@@ -79,13 +80,14 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
             elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: message.text }] }],
           },
         ]
-  return {
+  const shape = {
     type: 'message',
     user: message.author,
     ts: message.ts,
     text: message.text,
     team: world.workspace.id,
     ...(byBot ? { bot_id: world.botId, app_id: world.appId } : {}),
+    ...(byOtherBot ? { bot_id: `B${message.author.slice(1)}` } : {}),
     ...(message.clientMsgId === undefined ? {} : { client_msg_id: message.clientMsgId }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(blocks.length === 0 ? {} : { blocks: asJson(blocks) }),
@@ -94,6 +96,8 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
       : { files: message.files.map((file) => fileObject(file, baseUrl)), upload: true }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.author, ts: message.editedTs } }),
   }
+  const all = Object.entries({ ...shape, ...message.fields })
+  return asJson(Object.fromEntries(all.filter(([, value]) => value !== undefined)))
 }
 
 export function withMetadata(shape: JsonObject, message: Message): JsonObject {
@@ -111,7 +115,7 @@ export function eventCallback(world: World, event: JsonObject): JsonObject {
     event,
     type: 'event_callback',
     event_id: slackId('Ev'),
-    event_time: Math.floor(Date.now() / 1000),
+    event_time: Math.floor(world.now() / 1000),
     authorizations: [
       {
         enterprise_id: null,

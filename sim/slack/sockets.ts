@@ -13,6 +13,7 @@ export interface SocketTiming {
 type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive'
 
 const MOST_SOCKETS = 10
+const PING_MS = 10_000
 
 /** Socket Mode: tickets, sockets in turn, envelopes, acknowledgements and the redelivery of events. */
 export class Sockets {
@@ -21,10 +22,13 @@ export class Sockets {
   readonly #server = new WebSocketServer({ noServer: true })
   readonly #tickets = new Set<string>()
   readonly #sockets: WebSocket[] = []
+  /** The network lets nothing through to these any more, and Slack does not know it yet. */
+  readonly #silent = new WeakSet<WebSocket>()
   readonly #waiting = new Map<string, (payload: Loose | undefined) => void>()
   readonly #timers = new Set<NodeJS.Timeout>()
   /** The most that were open at once. */
   most = 0
+  begun = 0
   #turn = 0
   #acksToDrop = 0
   #closed = false
@@ -34,8 +38,13 @@ export class Sockets {
     this.#appId = appId
   }
 
+  /** Those that something still gets through. */
   get open(): number {
-    return this.#sockets.length
+    return this.#heard().length
+  }
+
+  #heard(): readonly WebSocket[] {
+    return this.#sockets.filter((socket) => !this.#silent.has(socket))
   }
 
   /** Single-use path of a socket address. */
@@ -63,8 +72,9 @@ export class Sockets {
       return
     }
     this.#sockets.push(ws)
+    this.begun += 1
     this.most = Math.max(this.most, this.#sockets.length)
-    const ping = setInterval(() => ws.ping(), 10_000)
+    const ping = setInterval(() => (this.#silent.has(ws) ? this.#end(ws) : ws.ping()), PING_MS)
     ws.on('message', (data) => this.#acknowledged(String(data)))
     ws.on('error', () => ws.terminate())
     ws.on('close', () => {
@@ -118,15 +128,16 @@ export class Sockets {
     const socket = this.#sockets[this.#turn++ % Math.max(1, this.#sockets.length)]
     if (socket === undefined) return Promise.resolve(undefined)
     const envelope = randomUUID()
-    socket.send(
-      JSON.stringify({
-        envelope_id: envelope,
-        type,
-        payload,
-        accepts_response_payload: type !== 'events_api',
-        ...(attempt === undefined ? {} : { retry_attempt: attempt, retry_reason: reason }),
-      }),
-    )
+    if (!this.#silent.has(socket))
+      socket.send(
+        JSON.stringify({
+          envelope_id: envelope,
+          type,
+          payload,
+          accepts_response_payload: type !== 'events_api',
+          ...(attempt === undefined ? {} : { retry_attempt: attempt, retry_reason: reason }),
+        }),
+      )
     return new Promise((resolve) => {
       const settle = (payload: Loose | undefined) => {
         this.#waiting.delete(envelope)
@@ -157,21 +168,34 @@ export class Sockets {
   }
 
   /** Slack's own request to reconnect. */
-  refresh(count = this.#sockets.length): void {
-    for (const socket of this.#sockets.slice(0, count)) {
+  refresh(count?: number): void {
+    for (const socket of this.#heard().slice(0, count)) {
       socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))
     }
   }
 
+  /** The sockets look open and nothing gets through them: no event, no ping, no farewell. */
+  silence(count?: number): void {
+    for (const socket of this.#heard().slice(0, count)) {
+      this.#silent.add(socket)
+      socket.pause()
+    }
+  }
+
   /** The network drops the sockets without a word. */
-  cut(count = this.#sockets.length): void {
-    for (const socket of this.#sockets.slice(0, count)) socket.terminate()
+  cut(count?: number): void {
+    for (const socket of this.#heard().slice(0, count)) socket.terminate()
+  }
+
+  #end(socket: WebSocket): void {
+    socket.resume()
+    socket.terminate()
   }
 
   close(): void {
     this.#closed = true
     for (const timer of this.#timers) clearTimeout(timer)
-    this.cut()
+    for (const socket of [...this.#sockets]) this.#end(socket)
     this.#server.close()
   }
 }

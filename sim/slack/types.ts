@@ -40,7 +40,9 @@ export interface Message {
   readonly threadTs: string | undefined
   /** Stands only for this person and is not in the history. */
   readonly onlyFor: string | undefined
-  readonly postedAt: number
+  readonly fields: Loose
+  /** On the clock of `performance.now()`. */
+  readonly inHistoryFrom: number
 }
 
 export interface Place {

@@ -21,6 +21,8 @@ export interface Draft {
   readonly clientMsgId?: string
   readonly threadTs?: string
   readonly onlyFor?: string
+  /** Fields of a message that no seat can write, over the usual ones; undefined takes one away. */
+  readonly fields?: Loose
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -46,8 +48,18 @@ export class World {
   readonly #listeners: ((change: Change) => void)[] = []
   #lastStamp = 0
 
-  constructor(workspace: { readonly id: string; readonly name: string }) {
+  /** Milliseconds; what is stamped with a time goes by it. Deadlines run in real time. */
+  readonly now: () => number
+  /** Draws how long a message takes to stand in the history, ms. */
+  readonly #historyLag: () => number
+
+  constructor(
+    workspace: { readonly id: string; readonly name: string },
+    time: { readonly now: () => number; readonly historyLag: () => number },
+  ) {
     this.workspace = workspace
+    this.now = time.now
+    this.#historyLag = time.historyLag
     this.bot = this.#person({ name: 'sounding', bot: true })
   }
 
@@ -57,7 +69,7 @@ export class World {
 
   /** A message's `ts`: unique in the workspace and rising. */
   stamp(): string {
-    this.#lastStamp = Math.max(Date.now() * 1000, this.#lastStamp + 1)
+    this.#lastStamp = Math.max(this.now() * 1000, this.#lastStamp + 1)
     const seconds = Math.floor(this.#lastStamp / 1_000_000)
     return `${seconds}.${String(this.#lastStamp % 1_000_000).padStart(6, '0')}`
   }
@@ -128,7 +140,8 @@ export class World {
       clientMsgId: draft.clientMsgId,
       threadTs: draft.threadTs,
       onlyFor: draft.onlyFor,
-      postedAt: Date.now(),
+      fields: draft.fields ?? {},
+      inHistoryFrom: performance.now() + this.#historyLag(),
     }
     place.messages.set(message.ts, message)
     this.#tell({ kind: 'message', message })

@@ -1,3 +1,4 @@
+import type { LogSink } from '../../seat.ts'
 import type { Gestures } from '../gestures.ts'
 import type { RateLimits } from '../rates.ts'
 import type { Sockets } from '../sockets.ts'
@@ -12,8 +13,7 @@ export interface Backstage {
   readonly sockets: Sockets
   /** Ends with a slash. */
   readonly baseUrl: string
-  /** Messages younger than this are not in the history yet. */
-  readonly historyLagMs: number
+  readonly log: LogSink
   /** False: the app's Messages tab is switched off, direct messages are refused. */
   readonly messagesTab: boolean
 }

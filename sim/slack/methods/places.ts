@@ -1,5 +1,7 @@
+import type { LogSink } from '../../seat.ts'
 import { channelObject, messageObject, userObject, withMetadata } from '../shapes.ts'
-import { type Loose, SlackRefusal, text } from '../types.ts'
+import { keyOf } from '../text.ts'
+import { type Loose, type Message, SlackRefusal, text } from '../types.ts'
 import { flag, type MethodHandler, number } from './call.ts'
 
 const authTest: MethodHandler = (_args, { world }) => ({
@@ -50,7 +52,7 @@ const conversationsMembers: MethodHandler = (args, { world }) => {
   return { members: items, response_metadata: { next_cursor: next } }
 }
 
-const conversationsHistory: MethodHandler = (args, { world, historyLagMs, baseUrl }) => {
+const conversationsHistory: MethodHandler = (args, { world, log, baseUrl }) => {
   const place = world.placeForBot(text(args.channel))
   if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
   const size = number(args, 'limit', 100)
@@ -58,19 +60,21 @@ const conversationsHistory: MethodHandler = (args, { world, historyLagMs, baseUr
   const oldest = number(args, 'oldest', 0)
   const latest = number(args, 'latest', Number.MAX_SAFE_INTEGER)
   const inclusive = flag(args, 'inclusive')
-  const visibleUntil = Date.now() - historyLagMs
-  const messages = [...place.messages.values()]
-    .filter((message) => message.onlyFor === undefined && message.postedAt <= visibleUntil)
+  const asked = [...place.messages.values()]
+    .filter((message) => message.onlyFor === undefined)
     .filter((message) => message.threadTs === undefined || message.threadTs === message.ts)
     .filter(({ ts }) =>
       inclusive ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest,
     )
+  const withAll = flag(args, 'include_all_metadata')
+  const late = (message: Message) => message.inHistoryFrom > performance.now()
+  const messages = asked.filter((message) => !late(message))
+  if (withAll) for (const message of asked.filter(late)) recordStale(message, log)
   // With `oldest` alone Slack pages from the oldest end, newest first within the page.
   const fromOldest = args.oldest !== undefined && args.latest === undefined
   const ordered = fromOldest ? messages : messages.reverse()
   const { items, next } = page(ordered, args, size)
   const shown = fromOldest ? [...items].reverse() : items
-  const withAll = flag(args, 'include_all_metadata')
   return {
     messages: shown.map((message) => {
       const shape = messageObject(message, world, baseUrl)
@@ -79,6 +83,21 @@ const conversationsHistory: MethodHandler = (args, { world, historyLagMs, baseUr
     has_more: next !== '',
     response_metadata: { next_cursor: next },
   }
+}
+
+/** Whoever looked for the key of this message was told that it is not there, although it stands. */
+function recordStale(message: Message, log: LogSink): void {
+  const key = keyOf(message)
+  if (key === undefined) return
+  const { channel, ts } = message
+  log.write({
+    platform: 'slack',
+    kind: 'stale',
+    method: 'conversations.history',
+    conversation: channel,
+    message: ts,
+    key,
+  })
 }
 
 const usersInfo: MethodHandler = (args, { world }) => ({

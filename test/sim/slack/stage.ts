@@ -36,10 +36,11 @@ export async function openWorkspace(options: Partial<SlackStandInOptions> = {}) 
     web: client('xoxb-test'),
     record,
     seat: slack.seat(person),
-    async socket(): Promise<SocketModeClient> {
+    async socket(pingTimeoutMs = 5_000): Promise<SocketModeClient> {
       const socket = new SocketModeClient({
         appToken: 'xapp-test',
         autoReconnectEnabled: false,
+        clientPingTimeout: pingTimeoutMs,
         logger: sdkLogger(silentLog, 'test'),
         clientOptions: { slackApiUrl: slack.apiUrl },
       })

@@ -10,5 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What is waited for may take its time on a machine with other work.
+    expect: { poll: { timeout: 5_000 } },
   },
 })

@@ -40,6 +40,8 @@ export interface StartDeps {
   readonly turnDeadlineMs?: number
   /** After how long a wait a participant is told that the reply takes a moment, ms; 8 s unless a test shortens it. */
   readonly holdingAfterMs?: number
+  /** After how long without a sign of life a socket of Slack's counts as dead, ms; 5 s unless a test shortens it. */
+  readonly slackPingTimeoutMs?: number
   /** Told of each pass of a crash point, so that a test can end the process there. */
   readonly crashPoints?: CrashPoints
 }
@@ -68,7 +70,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     undo.push(() => queues.close())
     if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
     const marks = crashMarks(deps.crashPoints)
-    const chats = await createChats(config, { log, clock }, marks)
+    const chats = await createChats(config, { ...deps, clock }, marks)
     const holder = `${hostname()}:${process.pid}`
     const engine = createEngine({
       config,
@@ -126,18 +128,19 @@ async function openPostgres(
 /** Only what is configured is loaded: each platform's library takes time and memory. */
 async function createChats(
   config: Config,
-  deps: { readonly log: Log; readonly clock: Clock },
+  { log, clock, slackPingTimeoutMs: pingTimeoutMs }: StartDeps & { readonly clock: Clock },
   marks: CrashMarks,
 ): Promise<ReadonlyMap<Platform, Chat>> {
   const { commands } = config
   const chats: Chat[] = []
   if (config.slack) {
     const { createSlackChat } = await import('./adapters/slack/index.ts')
-    chats.push(createSlackChat({ ...config.slack, commands }, deps))
+    const settings = { ...config.slack, commands, ...(pingTimeoutMs ? { pingTimeoutMs } : {}) }
+    chats.push(createSlackChat(settings, { clock, log }))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')
-    chats.push(createDiscordChat({ ...config.discord, commands }, deps))
+    chats.push(createDiscordChat({ ...config.discord, commands }, { clock, log }))
   }
   return new Map(chats.map((chat) => [chat.platform, marks.chat(chat)]))
 }

@@ -22,6 +22,8 @@ export interface SlackSettings {
   /** Of a stand-in; ends with a slash. Default: Slack's own. */
   readonly apiUrl?: string
   readonly commands: CommandNames
+  /** After so long without a sign of life a socket counts as dead, ms; 5 s unless a test shortens it. */
+  readonly pingTimeoutMs?: number
 }
 
 export interface SlackDeps {
@@ -37,7 +39,7 @@ const HISTORY_READS = { atOnce: 20, perMinute: 25 }
 
 /** Slack as a `Chat`: one workspace, Socket Mode in, Web API out. */
 export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat {
-  const { botToken, appToken } = settings
+  const { botToken, appToken, pingTimeoutMs } = settings
   const { clock } = deps
   const log = deps.log.child({ platform: 'slack' })
   const apiUrl = settings.apiUrl ?? SLACK_API
@@ -91,7 +93,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       const who = await whoAmI()
       const reader = new Reader({ who, botToken, clock, people, answerer, formFor })
       const receiver = new StoringReceiver({
-        socket: { appToken, apiUrl },
+        socket: { appToken, apiUrl, ...(pingTimeoutMs === undefined ? {} : { pingTimeoutMs }) },
         clock,
         log,
         sink: async (event) => {

@@ -5,7 +5,7 @@ import type { Log } from '../../core/ports/log.ts'
 import { type Envelope, openSocket, type SocketOptions } from './inbound/socket.ts'
 
 export interface ReceiverOptions {
-  readonly socket: Pick<SocketOptions, 'appToken' | 'apiUrl'>
+  readonly socket: Pick<SocketOptions, 'appToken' | 'apiUrl' | 'pingTimeoutMs'>
   readonly clock: Clock
   readonly log: Log
   readonly sink: InboundSink

@@ -24,16 +24,22 @@ let people = 0
 /** Their study is launched; the invitation is on its way. */
 export async function invited(
   bot: RunningBot,
-  options: { readonly locale?: string; readonly plan?: InterviewPlan; readonly unreachable?: boolean } = {},
+  options: {
+    readonly locale?: string
+    readonly plan?: InterviewPlan
+    readonly unreachable?: boolean
+    /** How long they wait for what they are to see next. */
+    readonly patienceMs?: number
+  } = {},
 ): Promise<Participant> {
-  const { locale, plan, unreachable } = options
+  const { locale, plan, unreachable, patienceMs } = options
   const number = ++people
   const seat = bot.addPerson({
     name: `Ines Novak ${number}`,
     ...(locale ? { locale } : {}),
     ...(unreachable ? { unreachable } : {}),
   })
-  const watch = watching(seat)
+  const watch = watching(seat, patienceMs)
   const audience =
     bot.platform === 'slack'
       ? { people: [seat.user] }

@@ -3,11 +3,9 @@ import {
   type DiscordStandIn,
   type DiscordStandInOptions,
 } from '../../../sim/discord/index.ts'
-import type { LogLine, Seat } from '../../../sim/seat.ts'
+import type { LogLine, LogSink, Seat } from '../../../sim/seat.ts'
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
 import type { Platform } from '../../../src/core/ports/chat.ts'
-
-export type Line = Omit<LogLine, 'seq' | 'at'>
 
 /** What a test asks of the stand-ins beyond what the stage gives them. */
 export interface StandInOptions {
@@ -24,14 +22,19 @@ export interface PlatformStage {
   readonly robin: Seat
   readonly kim: Seat
   /** Every line of the platform's log so far. */
-  readonly lines: readonly Line[]
+  readonly lines: readonly LogLine[]
   /** What the bot needs to run here. */
   readonly env: Readonly<Record<string, string>>
   /** The setting that names the people who may run studies here. */
   readonly researchersSetting: string
   /** As typed in front of a message to the bot. */
   readonly mention: string
-  addPerson(person: { readonly name: string; readonly locale?: string; readonly unreachable?: boolean }): Seat
+  addPerson(person: {
+    readonly name: string
+    readonly locale?: string
+    readonly unreachable?: boolean
+    readonly bot?: boolean
+  }): Seat
   /** A channel that the bot and these people see. */
   addChannel(name: string, members: readonly Seat[]): string
   /** Slack: the account is deactivated. Discord: direct messages are closed. */
@@ -63,11 +66,15 @@ export function setStage(platform: Platform, options: StandInOptions = {}): Prom
   return platform === 'slack' ? slackStage(options.slack) : discordStage(options.discord)
 }
 
+function keptIn(lines: LogLine[]): LogSink {
+  return { write: (line) => lines.push({ seq: lines.length + 1, at: new Date().toISOString(), ...line }) }
+}
+
 async function slackStage(options: StandInOptions['slack']): Promise<PlatformStage> {
-  const lines: Line[] = []
+  const lines: LogLine[] = []
   const tokens = { botToken: 'xoxb-simulated-1', appToken: 'xapp-simulated-1' }
   const slack = await createSlackStandIn({
-    log: { write: (line) => lines.push(line) },
+    log: keptIn(lines),
     rates: SLACK_RATES,
     commands: ['/study', '/interview'],
     ...options,
@@ -91,8 +98,8 @@ async function slackStage(options: StandInOptions['slack']): Promise<PlatformSta
       SLACK_API_URL: slack.apiUrl,
       SLACK_RESEARCH_CHANNELS: place,
     },
-    addPerson: ({ name, locale, unreachable = false }) =>
-      slack.seat(slack.addPerson({ name, ...(locale ? { locale } : {}), deactivated: unreachable })),
+    addPerson: ({ name, locale, unreachable = false, bot = false }) =>
+      slack.seat(slack.addPerson({ name, bot, ...(locale ? { locale } : {}), deactivated: unreachable })),
     addChannel: (name, members) =>
       slack.addChannel({ name, members: [slack.botUser, ...members.map((seat) => seat.user)] }),
     shutOut: (user) => slack.changePerson(user, { deactivated: true }),
@@ -108,9 +115,9 @@ async function slackStage(options: StandInOptions['slack']): Promise<PlatformSta
 }
 
 async function discordStage(options: StandInOptions['discord']): Promise<PlatformStage> {
-  const lines: Line[] = []
+  const lines: LogLine[] = []
   const discord = await createDiscordStandIn({
-    log: { write: (line) => lines.push(line) },
+    log: keptIn(lines),
     token: 'simulated.token',
     channelBucket: DISCORD_CHANNEL,
     directOpens: DISCORD_OPENS,
@@ -133,10 +140,11 @@ async function discordStage(options: StandInOptions['discord']): Promise<Platfor
       DISCORD_API_URL: discord.apiUrl,
       DISCORD_RESEARCH_CHANNELS: place,
     },
-    addPerson: ({ name, locale, unreachable = false }) =>
+    addPerson: ({ name, locale, unreachable = false, bot = false }) =>
       discord.seat(
         discord.addPerson({
           name,
+          bot,
           servers: [server],
           closedDirect: unreachable,
           ...(locale ? { locale } : {}),

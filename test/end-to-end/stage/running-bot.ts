@@ -46,6 +46,8 @@ export interface BotOptions {
   /** The time the bot goes by; the machine's own unless given. */
   readonly clock?: Clock
   readonly log?: Log
+  /** After how long a socket of Slack's that is silent counts as dead; the bot's own time unless told. */
+  readonly slackPingTimeoutMs?: number
   readonly onStatement?: StatementObserver
   readonly env?: (stage: PlatformStage) => Readonly<Record<string, string>>
   /** How long the model takes for each call. */
@@ -87,6 +89,7 @@ export async function runBot(platform: Platform, options: BotOptions = {}): Prom
         ...(options.clock ? { clock: options.clock } : {}),
         onQueueOperation: (operation) => operations.push(operation),
         ...(options.turnDeadlineMs ? { turnDeadlineMs: options.turnDeadlineMs } : {}),
+        ...(options.slackPingTimeoutMs ? { slackPingTimeoutMs: options.slackPingTimeoutMs } : {}),
         ...(options.holdingAfterMs ? { holdingAfterMs: options.holdingAfterMs } : {}),
         ...(options.onStatement ? { onStatement: options.onStatement } : {}),
       }),

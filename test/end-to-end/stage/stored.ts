@@ -71,6 +71,23 @@ export async function tablesHolding({ database: { db } }: Bot, words: string): P
   }
 }
 
+/** Somebody is at work on this person's conversation. */
+export async function isWorkedOn({ database }: Bot, { lane }: Pick<Participant, 'lane'>): Promise<boolean> {
+  const row = await database.db.selectFrom('lane').select('holder').where('key', '=', lane).executeTakeFirst()
+  return row?.holder != null
+}
+
+/** Kinds of the events that were stored for this person, in the order in which they came in. */
+export async function eventsOf({ database }: Bot, { lane }: Pick<Participant, 'lane'>) {
+  const rows = await database.db
+    .selectFrom('inbox')
+    .select('kind')
+    .where('lane', '=', lane)
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ kind }) => kind)
+}
+
 /** Nothing is held, nothing waits, nothing is on its way. */
 export async function unfinished({ database: { db } }: Bot): Promise<number> {
   const { rows } = await sql<{ open: number }>`

@@ -4,7 +4,7 @@ import { en } from '../../../src/core/interview/words/en.ts'
 
 export interface Watch {
   readonly sights: readonly Sight[]
-  /** The next sight that `fits`, of those not looked at yet. Rejects after fifteen seconds. */
+  /** The next sight that `fits`, of those not looked at yet. Rejects when the patience is over: after 15 s unless told. */
   next<T>(fits: (sight: Sight) => T | undefined, what: string): Promise<T>
   end(): void
 }
@@ -12,7 +12,7 @@ export interface Watch {
 const PATIENCE_MS = 15_000
 
 /** Everything one person sees, with a way to wait for what they are to see next. */
-export function watching(seat: Seat): Watch {
+export function watching(seat: Seat, patienceMs = PATIENCE_MS): Watch {
   const sights: Sight[] = []
   const waiting = new Set<() => void>()
   const end = seat.watch((sight) => {
@@ -24,7 +24,7 @@ export function watching(seat: Seat): Watch {
     end,
     sights,
     async next<T>(fits: (sight: Sight) => T | undefined, what: string): Promise<T> {
-      const deadline = AbortSignal.timeout(PATIENCE_MS)
+      const deadline = AbortSignal.timeout(patienceMs)
       const from = read
       for (;;) {
         while (read < sights.length) {

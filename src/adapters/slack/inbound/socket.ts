@@ -19,6 +19,8 @@ export interface SocketOptions {
   readonly apiUrl: string
   readonly clock: Clock
   readonly log: Log
+  /** So long without a sign of life, and the socket counts as dead, ms. Default: the SDK's own 5 s. */
+  readonly pingTimeoutMs?: number
   readonly onEnvelope: (envelope: Envelope) => void
 }
 
@@ -31,10 +33,11 @@ const CLOSE_MS = 1_000
  * PlatformError.
  */
 export async function openSocket(options: SocketOptions): Promise<Connection> {
-  const { appToken, apiUrl, clock, log, onEnvelope } = options
+  const { appToken, apiUrl, clock, log, onEnvelope, pingTimeoutMs } = options
   const client = new SocketModeClient({
     appToken,
     autoReconnectEnabled: false,
+    ...(pingTimeoutMs === undefined ? {} : { clientPingTimeout: pingTimeoutMs }),
     logger: sdkLogger(log, 'socket-mode'),
     clientOptions: clientOptions(apiUrl),
   })

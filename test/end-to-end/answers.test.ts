@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { interviewed, type Participant } from './stage/participant.ts'
 import { type RunningBot, runBot } from './stage/running-bot.ts'
-import { answersOf, tablesHolding, turnsOf, unfinished } from './stage/stored.ts'
+import { answersOf, isWorkedOn, tablesHolding, turnsOf, unfinished } from './stage/stored.ts'
 import { fixed, question, saying } from './stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
-const SECOND = 'The foreman noticed it before the drivers did, since his list was always the oldest.'
 
 describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
   let bot: RunningBot
@@ -24,7 +23,7 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
   const questionsSeen = ({ watch }: Participant) => watch.sights.filter((sight) => question(sight)).length
 
   describe.concurrent('as one message', () => {
-    it('that is edited before it is read counts as edited', async ({ expect }) => {
+    it('case 9: that is edited before it is read counts as edited', async ({ expect }) => {
       const person = await interviewed(bot)
       const message = await person.say('It was the hastylinnet planner.')
       await person.seat.edit(person.direct(), message, FIRST)
@@ -33,7 +32,7 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
       await expect.poll(() => tablesHolding(bot, 'hastylinnet')).toEqual([])
     })
 
-    it('that is edited after it was answered is stored as edited, and nobody is asked again', async ({
+    it('case 9: that is edited after it was answered is stored as edited, and nobody is asked again', async ({
       expect,
     }) => {
       const person = await interviewed(bot)
@@ -109,20 +108,24 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
       for (const words of burst) await person.say(words)
       await person.watch.next(question, 'a question')
       await expect.poll(() => answersOf(bot, person)).toEqual([burst.join('\n\n')])
-      await expect.poll(() => busy(person)).toBe(false)
+      await expect.poll(() => isWorkedOn(bot, person)).toBe(false)
       expect(questionsSeen(person)).toBe(seen + 1)
     })
 
-    it('of which one comes while the model reads loses none', async ({ expect }) => {
+    it('case 8: of which five come while the model thinks are answered as two turns, and none is lost', async ({
+      expect,
+    }) => {
       const person = await interviewed(bot)
       const seen = questionsSeen(person)
-      await person.say('We took up Karden in May, because the old lists never matched.')
+      const first = 'We took up Karden in May, because the old lists never matched.'
+      const five = ['Sorry,', 'one more:', 'the foreman', 'noticed it', 'before the drivers did.']
+      await person.say(first)
       await expect.poll(() => read.some((words) => words.includes('Karden'))).toBe(true)
-      await person.say(SECOND)
+      for (const words of five) await person.say(words)
       await person.watch.next(question, 'a question on the first')
-      await person.watch.next(question, 'a question on the second')
-      await expect.poll(() => busy(person)).toBe(false)
-      expect(await answersOf(bot, person)).toEqual([expect.stringContaining('Karden'), SECOND])
+      await person.watch.next(question, 'a question on the five')
+      await expect.poll(() => isWorkedOn(bot, person)).toBe(false)
+      expect(await answersOf(bot, person)).toEqual([first, five.join('\n\n')])
       expect(questionsSeen(person)).toBe(seen + 2)
     })
   })
@@ -130,14 +133,4 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
   it('leaves nothing half done', async ({ expect }) => {
     await expect.poll(() => unfinished(bot), { timeout: 5_000 }).toBe(0)
   })
-
-  /** Somebody is at work on this person's conversation. */
-  async function busy({ lane }: Participant): Promise<boolean> {
-    const row = await bot.database.db
-      .selectFrom('lane')
-      .select('holder')
-      .where('key', '=', lane)
-      .executeTakeFirst()
-    return row?.holder != null
-  }
 })

@@ -1,20 +1,20 @@
+import type { Deliveries } from './deliveries.ts'
 import { eventCallback, messageObject, userObject } from './shapes.ts'
-import type { Sockets } from './sockets.ts'
 import type { JsonObject, Message, Person, Place } from './types.ts'
 import type { Change, World } from './world.ts'
 
 /** Tells the bot what its subscriptions cover: direct messages, mentions, people, places. */
 export class Events {
   readonly #world: World
-  readonly #sockets: Sockets
+  readonly #deliveries: Deliveries
   readonly #baseUrl: () => string
   /** Deliveries under way, so that a test can wait for quiet. */
   readonly #underWay = new Set<Promise<void>>()
   readonly #holds = new Set<(event: JsonObject) => boolean>()
 
-  constructor(world: World, sockets: Sockets, baseUrl: () => string) {
+  constructor(world: World, deliveries: Deliveries, baseUrl: () => string) {
     this.#world = world
-    this.#sockets = sockets
+    this.#deliveries = deliveries
     this.#baseUrl = baseUrl
     world.listen((change) => this.#changed(change))
   }
@@ -41,7 +41,7 @@ export class Events {
   }
 
   #deliver(callback: JsonObject): void {
-    const delivery = this.#sockets.deliverEvent(callback).finally(() => this.#underWay.delete(delivery))
+    const delivery = this.#deliveries.deliverEvent(callback).finally(() => this.#underWay.delete(delivery))
     this.#underWay.add(delivery)
   }
 

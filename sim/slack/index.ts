@@ -4,12 +4,14 @@ import { botScopes } from '../../src/adapters/slack/scopes.ts'
 import type { LogSink, Seat } from '../seat.ts'
 import { type SeatFloor, SlackSeat, showOpenedForms } from './client/seats.ts'
 import { Sights } from './client/sights.ts'
+import { HttpDeliveries, type HttpDelivery } from './deliver-http.ts'
+import type { DeliveryTiming } from './deliveries.ts'
 import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
 import { type Fault, WebApi } from './http.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
-import { Sockets, type SocketTiming } from './sockets.ts'
+import { Sockets } from './sockets.ts'
 import type { Names } from './text.ts'
 import { type JsonObject, type Loose, text } from './types.ts'
 import { World } from './world.ts'
@@ -18,6 +20,8 @@ export interface SlackStandInOptions {
   readonly log: LogSink
   readonly botToken: string
   readonly appToken: string
+  /** The app is told over HTTP; without it by Socket Mode. */
+  readonly http?: HttpDelivery
   /** What the installation granted; default: all the manifest asks for. */
   readonly scopes?: readonly string[]
   readonly workspace?: { readonly id: string; readonly name: string }
@@ -32,7 +36,7 @@ export interface SlackStandInOptions {
   readonly messagesTab?: boolean
   /** Realistic unless given; who shortens waits says so where it shows results. */
   readonly rates?: Rates
-  readonly timing?: Partial<SocketTiming & GestureTiming>
+  readonly timing?: Partial<DeliveryTiming & GestureTiming>
 }
 
 export interface SlackFaults {
@@ -48,6 +52,8 @@ export interface SlackFaults {
   silenceSockets(count?: number): void
   /** The next acknowledgements get lost. */
   dropAcks(count: number): void
+  /** The next deliveries, of whatever, get lost. */
+  loseDeliveries(count: number): void
   /** Sends the event of a link preview: the message changed, its text did not. */
   unfurl(conversation: string, message: string): void
   /** Sends a message's event once more under a new event id. */
@@ -102,7 +108,7 @@ export interface SlackStandIn {
   close(): Promise<void>
 }
 
-const SLACK_TIMING: SocketTiming & GestureTiming = {
+const SLACK_TIMING: DeliveryTiming & GestureTiming = {
   ackDeadlineMs: 3_000,
   // vercel/chat#666: at once, after one minute, after five.
   retryDelaysMs: [0, 60_000, 300_000],
@@ -123,12 +129,15 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     channel: (id) => world.places.get(id)?.name ?? id,
   }
   const sockets = new Sockets(timing, world.appId)
+  const deliveries = options.http
+    ? new HttpDeliveries(options.http, timing, options.now ?? Date.now)
+    : sockets
   const gestures = new Gestures(world, timing)
   const rates = new RateLimits(options.rates ?? {})
   let origin = ''
   const baseUrl = () => `${origin}/`
   recordWorld(world, names, log)
-  const events = new Events(world, sockets, baseUrl)
+  const events = new Events(world, deliveries, baseUrl)
   const sights = new Sights(world, names)
   const web = new WebApi(
     { botToken: options.botToken, appToken: options.appToken, scopes: options.scopes ?? botScopes() },
@@ -146,7 +155,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
   const floor: SeatFloor = {
     world,
     gestures,
-    sockets,
+    deliveries,
     sights,
     events,
     log,
@@ -211,7 +220,8 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       refreshSockets: (count) => sockets.refresh(count),
       cutSockets: (count) => sockets.cut(count),
       silenceSockets: (count) => sockets.silence(count),
-      dropAcks: (count) => sockets.dropAcks(count),
+      dropAcks: (count) => deliveries.dropAcks(count),
+      loseDeliveries: (count) => deliveries.loseDeliveries(count),
       unfurl: (conversation, ts) => events.unfurled(messageOf(conversation, ts)),
       repeatGesture(conversation, ts) {
         const { author, text, clientMsgId } = messageOf(conversation, ts)
@@ -229,6 +239,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     limit: (next) => rates.limit(next),
     quiet: () => events.quiet(),
     async close() {
+      deliveries.close()
       sockets.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Deliveries, DeliveryTiming, GestureType } from './deliveries.ts'
 import { isRecord, type JsonObject, type Loose } from './types.ts'
 
-export interface SocketTiming {
-  /** Slack waits three seconds for an acknowledgement. */
-  readonly ackDeadlineMs: number
-  /** Pauses before the three redeliveries of an event. */
-  readonly retryDelaysMs: readonly number[]
-}
-
-type EnvelopeType = 'events_api' | 'slash_commands' | 'interactive'
+type EnvelopeType = 'events_api' | GestureType
 
 const MOST_SOCKETS = 10
 const PING_MS = 10_000
 
 /** Socket Mode: tickets, sockets in turn, envelopes, acknowledgements and the redelivery of events. */
-export class Sockets {
-  readonly #timing: SocketTiming
+export class Sockets implements Deliveries {
+  readonly #timing: DeliveryTiming
   readonly #appId: string
   readonly #server = new WebSocketServer({ noServer: true })
   readonly #tickets = new Set<string>()
@@ -31,9 +25,10 @@ export class Sockets {
   begun = 0
   #turn = 0
   #acksToDrop = 0
+  #deliveriesToLose = 0
   #closed = false
 
-  constructor(timing: SocketTiming, appId: string) {
+  constructor(timing: DeliveryTiming, appId: string) {
     this.#timing = timing
     this.#appId = appId
   }
@@ -104,7 +99,6 @@ export class Sockets {
     waiting(isRecord(frame.payload) ? frame.payload : {})
   }
 
-  /** Delivers, and redelivers up to three times until acknowledged; lost for good after that. */
   async deliverEvent(payload: JsonObject): Promise<void> {
     if ((await this.#offer('events_api', payload, 0, '')) !== undefined) return
     for (const [index, delay] of this.#timing.retryDelaysMs.entries()) {
@@ -114,8 +108,7 @@ export class Sockets {
     }
   }
 
-  /** Commands and interactions are offered once. Returns the acknowledgement, undefined if none came in time. */
-  deliverGesture(type: 'slash_commands' | 'interactive', payload: JsonObject): Promise<Loose | undefined> {
+  deliverGesture(type: GestureType, payload: JsonObject): Promise<Loose | undefined> {
     return this.#offer(type, payload, undefined, '')
   }
 
@@ -128,16 +121,15 @@ export class Sockets {
     const socket = this.#sockets[this.#turn++ % Math.max(1, this.#sockets.length)]
     if (socket === undefined) return Promise.resolve(undefined)
     const envelope = randomUUID()
-    if (!this.#silent.has(socket))
-      socket.send(
-        JSON.stringify({
-          envelope_id: envelope,
-          type,
-          payload,
-          accepts_response_payload: type !== 'events_api',
-          ...(attempt === undefined ? {} : { retry_attempt: attempt, retry_reason: reason }),
-        }),
-      )
+    const frame = {
+      envelope_id: envelope,
+      type,
+      payload,
+      accepts_response_payload: type !== 'events_api',
+      ...(attempt === undefined ? {} : { retry_attempt: attempt, retry_reason: reason }),
+    }
+    if (this.#deliveriesToLose > 0) this.#deliveriesToLose -= 1
+    else if (!this.#silent.has(socket)) socket.send(JSON.stringify(frame))
     return new Promise((resolve) => {
       const settle = (payload: Loose | undefined) => {
         this.#waiting.delete(envelope)
@@ -145,7 +137,11 @@ export class Sockets {
         clearTimeout(timer)
         resolve(payload)
       }
-      const timer = setTimeout(() => settle(undefined), this.#timing.ackDeadlineMs)
+      const timer = setTimeout(() => {
+        // Slack too learns that a socket is dead when nothing comes back by it.
+        if (this.#silent.has(socket)) this.#end(socket)
+        settle(undefined)
+      }, this.#timing.ackDeadlineMs)
       this.#timers.add(timer)
       this.#waiting.set(envelope, settle)
     })
@@ -162,9 +158,12 @@ export class Sockets {
     })
   }
 
-  /** The next acknowledgements get lost on their way. */
   dropAcks(count: number): void {
     this.#acksToDrop += count
+  }
+
+  loseDeliveries(count: number): void {
+    this.#deliveriesToLose += count
   }
 
   /** Slack's own request to reconnect. */

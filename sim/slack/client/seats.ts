@@ -1,7 +1,7 @@
 import type { LogSink, Seat, SeenForm, SeenMessage, Sight } from '../../seat.ts'
+import type { Deliveries } from '../deliveries.ts'
 import type { Events } from '../events.ts'
 import type { Gestures } from '../gestures.ts'
-import type { Sockets } from '../sockets.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
 import type { World } from '../world.ts'
@@ -18,7 +18,7 @@ import { type Sights, seenForm } from './sights.ts'
 export interface SeatFloor {
   readonly world: World
   readonly gestures: Gestures
-  readonly sockets: Sockets
+  readonly deliveries: Deliveries
   readonly sights: Sights
   readonly events: Events
   readonly log: LogSink
@@ -128,7 +128,7 @@ export class SlackSeat implements Seat {
   }
 
   async #act(seen: SeenMessage, controlId: string, values: readonly string[]): Promise<void> {
-    const { world, log, sockets } = this.#floor
+    const { world, log, deliveries } = this.#floor
     const message = this.#mine(seen.conversation).messages.get(seen.message)
     const payload = message && blockActions(this.#at, this.#person, message, controlId, values)
     if (payload === undefined) return this.#complain('This is no longer available.')
@@ -142,12 +142,12 @@ export class SlackSeat implements Seat {
       direct: world.place(seen.conversation).kind === 'im',
       ...(values.length === 0 ? {} : { text: values.join(', ') }),
     })
-    const ack = await sockets.deliverGesture('interactive', payload)
+    const ack = await deliveries.deliverGesture('interactive', payload)
     if (ack === undefined) this.#complain(NOT_REACHED)
   }
 
   async command(conversation: string, name: string, words: string): Promise<void> {
-    const { log, sockets, commands } = this.#floor
+    const { log, deliveries, commands } = this.#floor
     const place = this.#mine(conversation)
     if (commands !== undefined && !commands.includes(name)) {
       return this.#complain(`${name} is not a valid command.`)
@@ -162,7 +162,7 @@ export class SlackSeat implements Seat {
       direct: place.kind === 'im',
     })
     const payload = slashCommand(this.#at, this.#person, place, name, this.#typedCommand(words))
-    const ack = await sockets.deliverGesture('slash_commands', payload)
+    const ack = await deliveries.deliverGesture('slash_commands', payload)
     if (ack === undefined) {
       return this.#complain(`${name} failed with the error "dispatch_failed"`)
     }
@@ -191,7 +191,7 @@ export class SlackSeat implements Seat {
     values: Readonly<Record<string, readonly string[]>>,
     files: FormEntry['files'] = {},
   ): Promise<void> {
-    const { gestures, log, sockets } = this.#floor
+    const { gestures, log, deliveries } = this.#floor
     const view = gestures.view(form.id)
     if (view?.user !== this.user) return this.#complain('This form is no longer open.')
     const entry: FormEntry = { values, files }
@@ -205,7 +205,7 @@ export class SlackSeat implements Seat {
       text: Object.values(values).flat().join('\n'),
     })
     const payload = viewSubmission(this.#at, this.#person, view, entry)
-    const ack = await sockets.deliverGesture('interactive', payload)
+    const ack = await deliveries.deliverGesture('interactive', payload)
     if (ack === undefined) return this.#complain(NOT_REACHED)
     if (ack.response_action === 'errors') {
       const errors = isRecord(ack.errors) ? Object.values(ack.errors).map(text) : []

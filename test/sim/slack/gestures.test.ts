@@ -142,6 +142,22 @@ describe('Socket Mode', () => {
     expect(seen).toMatchObject([{ kind: 'complaint', text: expect.stringContaining('dispatch_failed') }])
   })
 
+  it('gets nothing through a socket that is half open, which nobody is told of', async () => {
+    const { slack, seat, channel } = workspace
+    const [deaf, next] = [await workspace.socket(), await workspace.socket()]
+    const heard: unknown[] = []
+    for (const [at, socket] of [deaf, next].entries())
+      socket.on('slack_event', async ({ ack, retry_num }) => {
+        heard.push([at, retry_num])
+        await ack()
+      })
+    slack.faults.silenceSockets(1)
+    await seat.say(`<@${slack.botUser}> hello`, channel)
+    await slack.quiet()
+    expect(heard).toEqual([[1, 1]])
+    expect(slack.sockets).toBe(1)
+  })
+
   it('spreads deliveries over its sockets', async () => {
     const { slack, seat } = workspace
     const counts = [0, 0]

@@ -34,15 +34,22 @@ export interface Config {
   readonly log: { readonly level: Environment['LOG_LEVEL'] }
 }
 
-export interface SlackConfig {
+export type SlackConfig = SlackWay & {
   readonly botToken: string
-  readonly appToken: string
   /** Ends with a slash. */
   readonly apiUrl?: string
   readonly researchChannels: readonly string[]
   /** Empty: everyone in a research channel. */
   readonly researchers: readonly string[]
 }
+
+/** How Slack's events come in: by Socket Mode, or over HTTP. */
+type SlackWay =
+  | { readonly appToken: string; readonly http?: never }
+  | {
+      readonly http: { readonly signingSecret: string; readonly host: string; readonly port: number }
+      readonly appToken?: never
+    }
 
 export interface DiscordConfig {
   readonly token: string
@@ -116,11 +123,19 @@ function missing(given: ReadonlySet<string>, needs: readonly Need[]): string[] {
   const required = (name: string, because: string) => {
     if (!given.has(name)) problems.push(settingProblem(name, `is missing${because}`))
   }
-  const slack = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_RESEARCH_CHANNELS']
+  const way = given.has('SLACK_SIGNING_SECRET') ? 'SLACK_SIGNING_SECRET' : 'SLACK_APP_TOKEN'
+  const slack = ['SLACK_BOT_TOKEN', way, 'SLACK_RESEARCH_CHANNELS']
   const discord = ['DISCORD_TOKEN', 'DISCORD_RESEARCH_CHANNELS']
   for (const platform of [slack, discord])
     if (platform.some((name) => given.has(name)))
       for (const name of platform) required(name, ', and other settings of that platform are there')
+  if (given.has('SLACK_SIGNING_SECRET') && given.has('SLACK_APP_TOKEN'))
+    problems.push(
+      settingProblem(
+        'SLACK_SIGNING_SECRET',
+        'and SLACK_APP_TOKEN are both set, but events come one way only: unset one of them',
+      ),
+    )
   if (needs.includes('platform') && ![...slack, ...discord].some((name) => given.has(name)))
     problems.push(
       `No platform is configured. For Slack set ${slack.join(', ')} (docs/slack-setup.md); ` +
@@ -155,16 +170,7 @@ function grouped(env: Environment): Config {
     database: { ...(env.DATABASE_URL && { url: env.DATABASE_URL }) },
     redis: { ...(env.REDIS_URL && { url: env.REDIS_URL }) },
     dataDir: env.DATA_DIR,
-    ...(env.SLACK_BOT_TOKEN &&
-      env.SLACK_APP_TOKEN && {
-        slack: {
-          botToken: env.SLACK_BOT_TOKEN,
-          appToken: env.SLACK_APP_TOKEN,
-          ...(env.SLACK_API_URL && { apiUrl: `${env.SLACK_API_URL.replace(/\/+$/, '')}/` }),
-          researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
-          researchers: env.SLACK_RESEARCHERS ?? [],
-        },
-      }),
+    ...slackConfig(env),
     ...(env.DISCORD_TOKEN && {
       discord: {
         token: env.DISCORD_TOKEN,
@@ -196,6 +202,25 @@ function grouped(env: Environment): Config {
     },
     analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
     log: { level: env.LOG_LEVEL },
+  }
+}
+
+function slackConfig(env: Environment): Pick<Config, 'slack'> {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env
+  const way: SlackWay | undefined = signingSecret
+    ? { http: { signingSecret, host: env.SLACK_HTTP_HOST, port: env.SLACK_HTTP_PORT } }
+    : appToken
+      ? { appToken }
+      : undefined
+  if (!env.SLACK_BOT_TOKEN || !way) return {}
+  return {
+    slack: {
+      ...way,
+      botToken: env.SLACK_BOT_TOKEN,
+      ...(env.SLACK_API_URL && { apiUrl: `${env.SLACK_API_URL.replace(/\/+$/, '')}/` }),
+      researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
+      researchers: env.SLACK_RESEARCHERS ?? [],
+    },
   }
 }
 

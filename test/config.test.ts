@@ -61,6 +61,23 @@ describe('loadConfig', () => {
     })
   })
 
+  it('takes Slack over HTTP for Slack by Socket Mode', () => {
+    const { SLACK_APP_TOKEN: _, ...both } = SLACK
+    const signingSecret = '0123456789abcdef0123456789abcdef'
+    const { slack } = loadConfig({ ...both, SLACK_SIGNING_SECRET: signingSecret, SLACK_HTTP_PORT: '8080' })
+    expect(slack).toMatchObject({ http: { signingSecret, host: '127.0.0.1', port: 8080 } })
+    expect(slack?.appToken).toBeUndefined()
+  })
+
+  it('wants one of Slack’s two ways, and one only', () => {
+    const { SLACK_APP_TOKEN: _, ...neither } = SLACK
+    const [missing, ...none] = problemsOf(neither)
+    expect(none).toEqual([])
+    expect(missing).toMatch(/^SLACK_APP_TOKEN is missing.*SLACK_SIGNING_SECRET/)
+    const both = problemsOf({ ...SLACK, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' })
+    expect(both).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set/)])
+  })
+
   it('takes a simulated model for what it is, and only with the address of its stand-in', () => {
     const env = { ANTHROPIC_API_KEY: 'k', SOUNDING_MODEL: 'simulated-interviewer' }
     expect(problemsOf(env)[0]).toMatch(/^ANTHROPIC_BASE_URL must name the stand-in/)

@@ -3,6 +3,7 @@ import { loadEnvFile } from '../config.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { failureLines } from './failure.ts'
+import { manifestCommand } from './manifest.ts'
 import { migrateCommand } from './migrate.ts'
 import { startCommand } from './start.ts'
 import { studyCommand } from './study.ts'
@@ -25,6 +26,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     demoCommand(end),
     doctorCommand(end),
     migrateCommand(),
+    manifestCommand(),
     studyCommand(),
   ])
     program.addCommand(command)

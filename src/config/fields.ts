@@ -13,6 +13,18 @@ export const text = () => z.string()
 export const startingWith = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}\\S+$`), refuse(`must begin with ${prefix}`))
 
+export const signingSecret = () =>
+  z.string().regex(/^[0-9a-f]{32}$/, refuse('must be 32 hexadecimal characters'))
+
+export const port = () => {
+  const expected = 'must be a port from 1 to 65535'
+  return z
+    .string()
+    .regex(/^\d{1,5}$/, refuse(expected))
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535, refuse(expected))
+}
+
 export const address = (...protocols: readonly string[]) =>
   z.string().refine(
     (value) => {

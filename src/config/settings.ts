@@ -44,9 +44,26 @@ export const Environment = z.object({
   }),
   SLACK_APP_TOKEN: optional(field.startingWith('xapp-'), {
     group: 'Slack',
-    purpose: 'App-level token of the Slack app with connections:write, for Socket Mode',
+    purpose:
+      'App-level token of the Slack app with connections:write, for Socket Mode; or SLACK_SIGNING_SECRET, for HTTP',
     example: 'xapp-1-A123-456-abcdef',
     secret: true,
+  }),
+  SLACK_SIGNING_SECRET: optional(field.signingSecret(), {
+    group: 'Slack',
+    purpose: 'Signing secret of the Slack app (Basic Information), for HTTP',
+    example: '0123456789abcdef0123456789abcdef',
+    secret: true,
+  }),
+  SLACK_HTTP_HOST: preset(field.text(), '127.0.0.1', {
+    group: 'Slack',
+    purpose: "Address on which Slack's requests are listened for, with SLACK_SIGNING_SECRET",
+    example: '0.0.0.0',
+  }),
+  SLACK_HTTP_PORT: preset(field.port(), '3000', {
+    group: 'Slack',
+    purpose: "Port on which Slack's requests are listened for, with SLACK_SIGNING_SECRET",
+    example: '3000',
   }),
   SLACK_RESEARCH_CHANNELS: optional(
     field.ids(/^[CG][A-Z0-9]+$/, 'must be channel ids that begin with C or G'),

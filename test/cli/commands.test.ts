@@ -64,7 +64,7 @@ async function diagnosis(
 
 describe('help', () => {
   it.each([
-    [['--help'], ['start', 'demo', 'doctor', 'migrate', 'study', 'Exit codes']],
+    [['--help'], ['start', 'demo', 'doctor', 'migrate', 'manifest', 'study', 'Exit codes']],
     [
       ['demo', '--help'],
       ['--people', '--limit', '--platform', '--model', '--out', '--seed', '--json'],
@@ -72,6 +72,7 @@ describe('help', () => {
     [['start', '--help'], ['SIGTERM']],
     [['doctor', '--help'], ['--json']],
     [['migrate', '--help'], ['--json']],
+    [['manifest', '--help'], ['--http']],
     [
       ['study', 'load', '--help'],
       ['<file>', '--check'],
@@ -81,6 +82,37 @@ describe('help', () => {
     expect(code).toBe(0)
     expect(err).toBe('')
     for (const name of named) expect(out).toContain(name)
+  })
+})
+
+describe('manifest', () => {
+  it('prints the app with the commands as they are set', async () => {
+    const { code, out, err } = await run(['manifest'], { STUDY_COMMAND: '/research' })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out)).toMatchObject({
+      features: { slash_commands: [{ command: '/research' }, { command: '/interview' }] },
+      settings: { socket_mode_enabled: true },
+    })
+    expect(out).not.toContain('request_url')
+  })
+
+  it('prints it for HTTP, with one address for all that Slack sends', async () => {
+    const { out } = await run(['manifest', '--http', 'https://bot.example.org/'])
+    const url = 'https://bot.example.org/slack/events'
+    expect(JSON.parse(out)).toMatchObject({
+      features: { slash_commands: [{ url }, { url }] },
+      settings: {
+        event_subscriptions: { request_url: url },
+        interactivity: { is_enabled: true, request_url: url },
+        socket_mode_enabled: false,
+      },
+    })
+  })
+
+  it('wants an address over https', async () => {
+    const { code, out, err } = await run(['manifest', '--http', 'http://bot.example.org'])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/https:/)
   })
 })
 

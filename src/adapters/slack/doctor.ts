@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api'
-import { broken, type Check, fine } from '../../core/ports/check.ts'
+import { advice, broken, type Check, fine } from '../../core/ports/check.ts'
+import type { HttpAddress } from './inbound/http.ts'
+import { REQUEST_PATH } from './manifest.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
 import { botScopes } from './scopes.ts'
 
@@ -10,12 +12,12 @@ const APP_TOKEN_MEND =
 /** What stands between this installation and an interview. */
 export async function examine(
   web: WebClient,
-  socketWeb: WebClient,
+  way: { readonly socketWeb: WebClient } | { readonly http: HttpAddress },
   researchPlaces: readonly string[],
 ): Promise<readonly Check[]> {
   return [
     ...(await botToken(web)),
-    await appToken(socketWeb),
+    'http' in way ? requests(way.http) : await appToken(way.socketWeb),
     ...(await Promise.all(researchPlaces.map((place) => researchPlace(web, place)))),
   ]
 }
@@ -51,6 +53,15 @@ async function appToken(socketWeb: WebClient): Promise<Check> {
   } catch (error) {
     return broken(name, `${codeOf(error)}: ${APP_TOKEN_MEND}`)
   }
+}
+
+/** Whether Slack gets through, and by the right secret, only Slack can tell. */
+function requests({ host, port }: HttpAddress): Check {
+  return advice(
+    'slack requests',
+    `listened for on ${host}:${port}: the app's Request URLs (Event Subscriptions, Interactivity, both commands) must ` +
+      `lead to ${REQUEST_PATH} there, over https, and Event Subscriptions must show Verified`,
+  )
 }
 
 async function researchPlace(web: WebClient, place: string): Promise<Check> {

@@ -5,8 +5,10 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { Answerer } from './answer.ts'
 import { examine } from './doctor.ts'
+import { type HttpAddress, openHttp } from './inbound/http.ts'
 import { listen } from './inbound/listeners.ts'
 import { Reader } from './inbound/reader.ts'
+import { openSocket } from './inbound/socket.ts'
 import { type CommandNames, typedCommand } from './manifest.ts'
 import { historyOf } from './outbound/history.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
@@ -16,9 +18,13 @@ import { People } from './people.ts'
 import { StoringReceiver } from './receive.ts'
 import { Sender } from './send.ts'
 
-export interface SlackSettings {
+/** Events come by Socket Mode, which an app-level token opens, or over HTTP. */
+type SlackWay =
+  | { readonly appToken: string; readonly http?: never }
+  | { readonly http: HttpAddress; readonly appToken?: never }
+
+export type SlackSettings = SlackWay & {
   readonly botToken: string
-  readonly appToken: string
   /** Of a stand-in; ends with a slash. Default: Slack's own. */
   readonly apiUrl?: string
   readonly commands: CommandNames
@@ -32,14 +38,16 @@ export interface SlackDeps {
 }
 
 /** Slack allows ten: two are left for sockets that it does not yet know to be dead. */
-const CONNECTIONS = { inAll: 8, each: 2 } as const
+const SOCKETS = { inAll: 8, each: 2 } as const
+/** Slack's requests reach whichever process they are sent on to. */
+const LISTENING = { inAll: Number.POSITIVE_INFINITY, each: 1 } as const
 const BACKFILL = 200
 /** Slack takes about fifty calls a minute of the method; what remains is for looking up sends. */
 const HISTORY_READS = { atOnce: 20, perMinute: 25 }
 
-/** Slack as a `Chat`: one workspace, Socket Mode in, Web API out. */
+/** Slack as a `Chat`: one workspace, Socket Mode or HTTP in, Web API out. */
 export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat {
-  const { botToken, appToken, pingTimeoutMs } = settings
+  const { botToken, appToken, http, pingTimeoutMs } = settings
   const { clock } = deps
   const log = deps.log.child({ platform: 'slack' })
   const apiUrl = settings.apiUrl ?? SLACK_API
@@ -78,7 +86,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       opensDirectUnasked: true,
       // There is a status for threads of assistants only: https://docs.slack.dev/reference/methods/assistant.threads.setStatus
       showsTyping: false,
-      connections: CONNECTIONS,
+      connections: http === undefined ? SOCKETS : LISTENING,
       historyReads: HISTORY_READS,
     },
     get workspaces() {
@@ -91,9 +99,13 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
 
     async connect(sink: InboundSink, formFor: FormChooser) {
       const who = await whoAmI()
+      const socket = { apiUrl, ...(pingTimeoutMs === undefined ? {} : { pingTimeoutMs }) }
       const reader = new Reader({ who, botToken, clock, people, answerer, formFor })
       const receiver = new StoringReceiver({
-        socket: { appToken, apiUrl, ...(pingTimeoutMs === undefined ? {} : { pingTimeoutMs }) },
+        open: (onEnvelope) =>
+          http === undefined
+            ? openSocket({ ...socket, appToken, clock, log, onEnvelope })
+            : openHttp({ address: http, clock, log, onEnvelope }),
         clock,
         log,
         sink: async (event) => {
@@ -102,6 +114,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
         },
         read: (envelope) => reader.read(envelope),
         refuse: (envelope) => reader.refuse(envelope),
+        regret: (envelope) => reader.regret(envelope),
       })
       const app = listen({
         receiver,
@@ -130,6 +143,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     answer: (handle, answer) => answerer.answer(handle, answer),
     profile: (person) => people.profile(person.person),
     members: (place) => people.members(place.conversation),
-    doctor: (researchPlaces) => examine(web, client(appToken), researchPlaces),
+    doctor: (researchPlaces) =>
+      examine(web, http === undefined ? { socketWeb: client(appToken) } : { http }, researchPlaces),
   }
 }

@@ -11,8 +11,17 @@ export function typedCommand(name: string): string {
   return name.startsWith('/') ? name : `/${name}`
 }
 
-/** The app manifest to create the Slack app from. Same names, same text: docs/slack-setup.md prints it. */
-export function slackManifest(commands: CommandNames) {
+/** Where Slack's requests are taken, events, commands and interactions alike. */
+export const REQUEST_PATH = '/slack/events'
+
+/**
+ * The app manifest to create the Slack app from. Same names, same text: docs/slack-setup.md prints it. With `http`, the
+ * address at which Slack reaches the bot from outside (`https://bot.example.org`), it is for HTTP instead of Socket Mode.
+ */
+export function slackManifest(commands: CommandNames, http?: string) {
+  const requestUrl = http === undefined ? undefined : `${http.replace(/\/+$/, '')}${REQUEST_PATH}`
+  const sentTo = <Key extends string>(key: Key) =>
+    (requestUrl === undefined ? {} : { [key]: requestUrl }) as { readonly [key in Key]?: string }
   return {
     display_information: {
       name: 'Sounding',
@@ -29,24 +38,26 @@ export function slackManifest(commands: CommandNames) {
       slash_commands: [
         {
           command: typedCommand(commands.study),
+          ...sentTo('url'),
           description: 'Plan, launch and read studies (researchers)',
           usage_hint: 'new | plan | approve | launch | status | report | help',
           should_escape: true,
         },
         {
           command: typedCommand(commands.interview),
+          ...sentTo('url'),
           description: 'Your interview: start, pause, skip, stop, delete',
-          usage_hint: 'start | later | pause | resume | skip | stop | mydata | delete | help',
+          usage_hint: 'start | pause | resume | skip | stop | why | mydata | delete | help',
           should_escape: true,
         },
       ],
     },
     oauth_config: { scopes: { bot: botScopes() } },
     settings: {
-      event_subscriptions: { bot_events: Object.keys(BOT_EVENTS).sort() },
-      interactivity: { is_enabled: true },
+      event_subscriptions: { ...sentTo('request_url'), bot_events: Object.keys(BOT_EVENTS).sort() },
+      interactivity: { is_enabled: true, ...sentTo('request_url') },
       org_deploy_enabled: false,
-      socket_mode_enabled: true,
+      socket_mode_enabled: requestUrl === undefined,
       token_rotation_enabled: false,
     },
   }

@@ -1,31 +1,36 @@
 import type { App, Receiver } from '@slack/bolt'
-import type { Connection, InboundEvent, InboundSink } from '../../core/ports/chat.ts'
+import type { InboundEvent, InboundSink } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { type Envelope, openSocket, type SocketOptions } from './inbound/socket.ts'
+import type { Envelope, Way } from './inbound/way.ts'
+
+/** Of the three seconds that Slack gives, what storing a gesture may take; the rest is for what is shown then. */
+const STORE_WITHIN_MS = 2_000
 
 export interface ReceiverOptions {
-  readonly socket: Pick<SocketOptions, 'appToken' | 'apiUrl' | 'pingTimeoutMs'>
+  /** Opens the way by which envelopes come in. Throws PlatformError if it cannot be. */
+  readonly open: (onEnvelope: (envelope: Envelope) => void) => Promise<Way>
   readonly clock: Clock
   readonly log: Log
   readonly sink: InboundSink
   /** What an envelope means; undefined if nothing. */
   readonly read: (envelope: Envelope) => Promise<InboundEvent | undefined>
-  /** A gesture could not be stored: the person is told to try again. */
+  /** A gesture could not be stored, or not in time: it is acknowledged by telling the person to try again. */
   readonly refuse: (envelope: Envelope) => Promise<void>
+  /** A gesture that is acknowledged already could not be stored after all. */
+  readonly regret: (envelope: Envelope) => Promise<void>
 }
 
 /**
- * Bolt receiver over one Socket Mode connection that stores before it hands on. Bolt acknowledges events before
- * any listener runs, so what must survive a crash has to be stored before Bolt sees it. An event that could not be
- * stored is not acknowledged, and Slack delivers it again.
+ * Bolt receiver that stores before it hands on. Bolt acknowledges events before any listener runs, so what must survive
+ * a crash has to be stored before Bolt sees it. An event that could not be stored is not acknowledged, and Slack
+ * delivers it again; a gesture comes once and is acknowledged in time, however slow the store.
  */
 export class StoringReceiver implements Receiver {
   readonly #options: ReceiverOptions
   readonly #inHand = new Set<Promise<void>>()
-  #socket: Connection | undefined
+  #way: Way | undefined
   #app: App | undefined
-  #stopping = false
 
   constructor(options: ReceiverOptions) {
     this.#options = options
@@ -35,48 +40,67 @@ export class StoringReceiver implements Receiver {
     this.#app = app
   }
 
-  /** Resolves when the socket is open; throws PlatformError if it cannot be. */
+  /** Resolves when the way is open; throws PlatformError if it cannot be. */
   async start(): Promise<void> {
-    const { socket, clock, log } = this.#options
-    this.#socket = await openSocket({
-      ...socket,
-      clock,
-      log,
-      onEnvelope: (envelope) => this.#take(this.#receive(envelope)),
+    this.#way = await this.#options.open((envelope) => this.#take(envelope))
+  }
+
+  /** Resolves once the way is closed; it stays so. */
+  get ended(): Promise<void> {
+    return this.#way?.ended ?? Promise.resolve()
+  }
+
+  /** What is in hand is stored and acknowledged first. */
+  async stop(): Promise<void> {
+    await this.#way?.close(async () => {
+      while (this.#inHand.size > 0) await Promise.all(this.#inHand)
     })
   }
 
-  /** Resolves once the socket is closed; it stays so. */
-  get ended(): Promise<void> {
-    return this.#socket?.ended ?? Promise.resolve()
-  }
-
-  /** What arrives from now on is left to be delivered again; what is in hand is stored and acknowledged first. */
-  async stop(): Promise<void> {
-    this.#stopping = true
-    await Promise.all(this.#inHand)
-    await this.#socket?.close()
-  }
-
-  #take(work: Promise<void>): void {
-    const watched = work
-      .catch((error: unknown) => this.#options.log.error('slack-receive-failed', error))
+  #take(envelope: Envelope): void {
+    const watched = this.#receive(envelope)
+      .catch((error: unknown) => {
+        this.#options.log.error('slack-receive-failed', error, { type: envelope.type })
+        envelope.decline()
+      })
       .finally(() => this.#inHand.delete(watched))
     this.#inHand.add(watched)
   }
 
   async #receive(envelope: Envelope): Promise<void> {
-    if (this.#stopping) return
-    const { read, sink, refuse, log } = this.#options
+    const storing = this.#store(envelope)
+    if (envelope.type === 'events_api') {
+      if (await storing) await this.#handOn(envelope)
+      else envelope.decline()
+      return
+    }
+    const { refuse, regret } = this.#options
+    const stored = await this.#within(STORE_WITHIN_MS, storing)
+    // A form that is late stays open with what was entered; sent in again it is the same event.
+    if (stored === false || (stored === 'late' && isSubmission(envelope))) return refuse(envelope)
+    await this.#handOn(envelope)
+    if (stored === 'late' && !(await storing)) await regret(envelope)
+  }
+
+  /** @returns whether it was stored, or meant nothing. */
+  async #store(envelope: Envelope): Promise<boolean> {
+    const { read, sink, log } = this.#options
     try {
       const event = await read(envelope)
       if (event !== undefined) await sink(event)
+      return true
     } catch (error) {
       log.error('slack-event-not-stored', error, { type: envelope.type, attempt: envelope.retry_num })
-      if (envelope.type !== 'events_api') await refuse(envelope)
-      return
+      return false
     }
-    await this.#handOn(envelope)
+  }
+
+  async #within(ms: number, storing: Promise<boolean>): Promise<boolean | 'late'> {
+    const settled = new AbortController()
+    const late = this.#options.clock.sleep(ms, settled.signal).then(() => 'late' as const)
+    const stored = await Promise.race([storing, late])
+    settled.abort()
+    return stored
   }
 
   /** What no listener of Bolt's acknowledges, nobody wants again either: it is stored, or meant nothing. */
@@ -99,4 +123,8 @@ export class StoringReceiver implements Receiver {
     })
     if (!acknowledged) await ack()
   }
+}
+
+function isSubmission({ body }: Envelope): boolean {
+  return body.type === 'view_submission'
 }

@@ -281,7 +281,10 @@ export interface Capabilities {
   readonly opensDirectUnasked: boolean
   /** `typing` shows something there (Discord, for ten seconds). */
   readonly showsTyping: boolean
-  /** How many connections all processes together may hold open, and how many each of them wants. */
+  /**
+   * How many connections all processes together may hold open, and how many each of them wants. `inAll` is infinite where
+   * the platform comes to us: no connection is anybody's alone, so none is leased.
+   */
   readonly connections: { readonly inAll: number; readonly each: number }
   /** What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends. */
   readonly historyReads: { readonly atOnce: number; readonly perMinute: number }

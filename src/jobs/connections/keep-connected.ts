@@ -4,6 +4,8 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { CONNECTION_LEASE_MS, holdConnection } from './hold.ts'
+import { listenUnleased } from './listen.ts'
+import { readUntilDone, unnoticedAt } from './read-missed.ts'
 
 export interface Connecting {
   readonly chat: Chat
@@ -29,13 +31,10 @@ const NEXT_AFTER_MS = 30_000
 const TAKE_AGAIN_MS = 1_000
 /** Who has a connection leaves a free one to those who have none. */
 const TAKE_NEXT_AGAIN_MS = 5_000
-const READ_AGAIN_MS = 2_000
 const FIRST_BACKOFF_MS = 1_000
 const MOST_BACKOFF_MS = 60_000
 /** A connection that ends so soon has failed: making one after another would use up what a platform allows a day. */
 const SHORT_LIVED_MS = 10_000
-/** A dead connection is noticed only when a sign of life is missing: what came before that may be lost too. */
-const UNNOTICED_MS = 30_000
 
 /**
  * Has this process receive a platform's events whenever one of the connections is free for it: takes it, connects, and
@@ -45,6 +44,7 @@ const UNNOTICED_MS = 30_000
 export async function keepConnected(connecting: Connecting): Promise<Connections> {
   const { chat, store, clock, nextAfterMs = NEXT_AFTER_MS } = connecting
   const { inAll, each } = chat.capabilities.connections
+  if (!Number.isFinite(inAll)) return listenUnleased(connecting)
   const [workspace = ''] = chat.workspaces
   const stopping = new AbortController()
   const post: Post = {
@@ -140,7 +140,9 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
     open.add(connection)
     told.received()
     const over = new AbortController()
-    const reading = readUnread(post, lease, unreadSince, over.signal)
+    const reading = unreadSince
+      ? readUntilDone(post, unreadSince, () => store.caughtUp(lease), over.signal)
+      : undefined
     const end = await Promise.race([
       connection.ended.then(() => 'ended' as const),
       hold.lost.then(() => 'lost' as const),
@@ -162,29 +164,9 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
   }
 }
 
-async function readUnread(
-  { readMissed, store, clock, log }: Post,
-  lease: ConnectionLease,
-  since: Date | undefined,
-  over: AbortSignal,
-): Promise<void> {
-  while (since !== undefined && !over.aborted)
-    try {
-      if (await readMissed(since, over)) await store.caughtUp(lease)
-      return
-    } catch (error) {
-      log.error('connection.not-caught-up', error, { platform: lease.platform, number: lease.number })
-      await clock.sleep(READ_AGAIN_MS, over)
-    }
-}
-
 function aborted(signal: AbortSignal): Promise<'stopped'> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve('stopped')
     signal.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
-}
-
-function unnoticedAt(clock: Clock): Date {
-  return new Date(clock.now().getTime() - UNNOTICED_MS)
 }

@@ -4,16 +4,17 @@ import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { chatContract } from '../../contracts/chat.ts'
 import type { ChatSetup } from '../../contracts/chat-bench.ts'
 import { silentLog } from '../../harness/silent-log.ts'
+import { wayOf } from './stage.ts'
 
-const botToken = 'xoxb-simulated'
-const appToken = 'xapp-simulated'
+const botToken = 'xoxb-test'
 
 /** A channel with two people and the bot, and a person who has left the company. */
-async function slackSetup(): Promise<ChatSetup> {
+async function slackSetup(by: 'sockets' | 'http'): Promise<ChatSetup> {
+  const way = await wayOf(by)
   const slack = await createSlackStandIn({
     log: { write: () => {} },
     botToken,
-    appToken,
+    ...way.standIn,
     timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
   })
   const person = (name: string, deactivated = false) => slack.addPerson({ name, deactivated })
@@ -23,7 +24,7 @@ async function slackSetup(): Promise<ChatSetup> {
     chat: createSlackChat(
       {
         botToken,
-        appToken,
+        ...way.adapter,
         apiUrl: slack.apiUrl,
         commands: { study: 'study', interview: 'interview' },
       },
@@ -44,4 +45,5 @@ async function slackSetup(): Promise<ChatSetup> {
   }
 }
 
-chatContract({ name: 'the Slack adapter', setup: slackSetup })
+chatContract({ name: 'the Slack adapter by Socket Mode', setup: () => slackSetup('sockets') })
+chatContract({ name: 'the Slack adapter over HTTP', setup: () => slackSetup('http') })

@@ -195,6 +195,21 @@ describe('the connection', () => {
     await expect.poll(() => slack.sockets).toBe(1)
   })
 
+  it('ends when nothing comes back by it any more, though nobody closed it', async () => {
+    const { slack, seat, event, connect } = await withPerson({
+      connect: false,
+      settings: { pingTimeoutMs: 150 },
+    })
+    const halfOpen = await connect()
+    slack.faults.silenceSockets()
+    await halfOpen.ended
+    await connect()
+    await seat.say('still here')
+    expect(await event('message-created')).toMatchObject({ text: 'still here' })
+    await slack.quiet()
+    expect(slack.sockets).toBe(1)
+  })
+
   it('may be one of two, of which each event takes one', async () => {
     const { slack, seat, event, events, connect } = await withPerson()
     await connect()

@@ -1,6 +1,6 @@
 import type { LogLine, Seat, SeenMessage, Sight } from '../../../sim/seat.ts'
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
-import { createSlackChat } from '../../../src/adapters/slack/index.ts'
+import { createSlackChat, type SlackSettings } from '../../../src/adapters/slack/index.ts'
 import type {
   Chat,
   Connection,
@@ -10,8 +10,9 @@ import type {
 } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { Log } from '../../../src/core/ports/log.ts'
+import { freePort } from '../../harness/free-port.ts'
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => new Date(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
@@ -47,6 +48,8 @@ function collectingLog(lines: string[]): Log {
 export interface Stage {
   readonly slack: SlackStandIn
   readonly chat: Chat
+  /** Where Slack sends its requests; empty with sockets. */
+  readonly requestUrl: string
   /** Opens one more connection. */
   connect(): Promise<Connection>
   readonly events: InboundEvent[]
@@ -66,6 +69,25 @@ export interface StageOptions {
   /** Called before an event is stored; throwing refuses it. */
   readonly onEvent?: InboundSink
   readonly connect?: boolean
+  readonly clock?: Clock
+  readonly settings?: { readonly pingTimeoutMs?: number }
+  /** By which way Slack delivers; by sockets unless told. */
+  readonly way?: 'sockets' | 'http'
+}
+
+export const SIGNING_SECRET = '5ecf03ae77d5c2a19be04f6a1d8370c9'
+
+/** The same way to be told of events, for the stand-in and for the adapter. */
+export async function wayOf(way: 'sockets' | 'http' = 'sockets') {
+  const app = { appToken: 'xapp-test' } as const
+  if (way === 'sockets') return { standIn: app, adapter: app, requestUrl: '' }
+  const address = { signingSecret: SIGNING_SECRET, host: '127.0.0.1', port: await freePort() }
+  const requestUrl = `http://127.0.0.1:${address.port}/slack/events`
+  return {
+    standIn: { ...app, http: { signingSecret: SIGNING_SECRET, requestUrl } },
+    adapter: { http: address },
+    requestUrl,
+  }
 }
 
 const BOUND_MS = 8_000
@@ -104,22 +126,22 @@ class Watcher {
 export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const record: Stage['record'] = []
   const logged: string[] = []
+  const way = await wayOf(options.way)
   const slack = await createSlackStandIn({
     log: { write: (line) => record.push(line) },
     botToken: 'xoxb-test',
-    appToken: 'xapp-test',
+    ...way.standIn,
     timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
     ...options.standIn,
   })
-  const chat = createSlackChat(
-    {
-      botToken: 'xoxb-test',
-      appToken: 'xapp-test',
-      apiUrl: slack.apiUrl,
-      commands: { study: 'study', interview: 'interview' },
-    },
-    { clock: systemClock, log: collectingLog(logged) },
-  )
+  const settings: SlackSettings = {
+    botToken: 'xoxb-test',
+    ...way.adapter,
+    apiUrl: slack.apiUrl,
+    commands: { study: 'study', interview: 'interview' },
+    ...options.settings,
+  }
+  const chat = createSlackChat(settings, { clock: options.clock ?? systemClock, log: collectingLog(logged) })
   const events: InboundEvent[] = []
   const watcher = new Watcher()
   const sink: InboundSink = async (event) => {
@@ -137,6 +159,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   return {
     slack,
     chat,
+    requestUrl: way.requestUrl,
     connect,
     events,
     record,

@@ -3,7 +3,7 @@ import type { Submission } from './gestures.ts'
 
 const MAX_BYTES = 1024 * 1024
 /** A form is acknowledged within three seconds, and its event is stored in that time too. */
-const FETCH_MS = 2_000
+const FETCH_MS = 1_500
 
 /** Fetches a form's text files. One too large, too slow or not text comes without its text. */
 export function fetchFormFiles(

@@ -6,7 +6,7 @@ import type { People } from '../people.ts'
 import { replyHandle } from '../reply.ts'
 import { fetchFormFiles } from './form-files.ts'
 import { type Gesture, parseActions, parseCommand, parseSubmission } from './gestures.ts'
-import type { Envelope } from './socket.ts'
+import type { Envelope } from './way.ts'
 
 export interface ReaderOptions {
   readonly who: Identity
@@ -76,6 +76,12 @@ export class Reader {
     const fields = [...Object.keys(submission.event.values), ...submission.files.map((each) => each.field)]
     const [field = ''] = fields
     await envelope.ack({ response_action: 'errors', errors: { [field]: TRY_AGAIN } })
+  }
+
+  /** It was acknowledged before it could be stored, and then was not. What counts of a gesture that opened a form comes with the form. */
+  async regret(envelope: Envelope): Promise<void> {
+    const gesture = this.#gestureOf(envelope)
+    if (gesture !== undefined && this.formOf(gesture) === undefined) await this.askAgain(gesture)
   }
 
   async askAgain(gesture: Gesture): Promise<void> {

@@ -1,18 +1,9 @@
 import { SocketModeClient } from '@slack/socket-mode'
 import { PlatformError } from '../../../core/errors.ts'
-import type { Connection } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { Log } from '../../../core/ports/log.ts'
 import { clientOptions, sdkLogger } from '../outbound/web-client.ts'
-
-/** One Socket Mode delivery as the SDK hands it over. */
-export interface Envelope {
-  readonly type: string
-  readonly body: Readonly<Record<string, unknown>>
-  readonly ack: (response?: Readonly<Record<string, unknown>>) => Promise<void>
-  readonly retry_num?: number
-  readonly retry_reason?: string
-}
+import type { Envelope, Way } from './way.ts'
 
 export interface SocketOptions {
   readonly appToken: string
@@ -32,7 +23,7 @@ const CLOSE_MS = 1_000
  * the first try, and an answer of 5xx or a revoked token ends the process with an unhandled rejection. Throws
  * PlatformError.
  */
-export async function openSocket(options: SocketOptions): Promise<Connection> {
+export async function openSocket(options: SocketOptions): Promise<Way> {
   const { appToken, apiUrl, clock, log, onEnvelope, pingTimeoutMs } = options
   const client = new SocketModeClient({
     appToken,
@@ -41,7 +32,11 @@ export async function openSocket(options: SocketOptions): Promise<Connection> {
     logger: sdkLogger(log, 'socket-mode'),
     clientOptions: clientOptions(apiUrl),
   })
-  client.on('slack_event', onEnvelope)
+  let closing = false
+  client.on('slack_event', (delivery: Omit<Envelope, 'decline'>) => {
+    // What arrives from now on is left to be delivered again.
+    if (!closing) onEnvelope({ ...delivery, decline: () => {} })
+  })
   const ended = new Promise<void>((resolve) => client.once('disconnected', () => resolve()))
   const late = new AbortController()
   try {
@@ -54,7 +49,9 @@ export async function openSocket(options: SocketOptions): Promise<Connection> {
   }
   return {
     ended,
-    async close() {
+    async close(handled) {
+      closing = true
+      await handled()
       const closed = new AbortController()
       await Promise.race([client.disconnect(), ended, clock.sleep(CLOSE_MS, closed.signal)])
       closed.abort()

@@ -66,6 +66,13 @@ export interface Schema {
     lease_until: Date | null
     unread_since: Date | null
   }
+  message_double: {
+    platform: string
+    workspace: string
+    conversation: string
+    message: string
+    gesture_key: string
+  }
   direct_conversation: { platform: string; workspace: string; conversation: string; person: string }
   inbox: {
     seq: Generated<number>

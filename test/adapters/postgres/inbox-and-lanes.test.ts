@@ -34,6 +34,32 @@ describe('the inbox', () => {
     })
   })
 
+  it('takes what revises the second of them for what revises the first', async () => {
+    const person = someone()
+    const gesture = `g-${person.person}`
+    const first = said(person, 'hello', { gesture })
+    const second = said(person, 'hello', { gesture })
+    await accept(first)
+    await accept(second)
+    await accept(second)
+    const { gesture: _, ...revised } = second
+    const edited = { ...revised, kind: 'message-edited', key: `e:${second.key}`, text: 'hello there' }
+    const deleted = { ...revised, kind: 'message-deleted', key: `d:${second.key}` }
+    expect(await accept(edited as never)).toMatchObject({ outcome: 'stored' })
+    expect(await accept(deleted as never)).toMatchObject({ outcome: 'stored' })
+    const rows = await database.db
+      .selectFrom('inbox')
+      .select(['message', 'event'])
+      .where('conversation', '=', first.conversation ?? '')
+      .execute()
+    const name = first.kind === 'message-created' ? first.message : ''
+    expect(rows.map(({ message, event }) => [message, (event as { message?: string }).message])).toEqual([
+      [name, name],
+      [name, name],
+      [name, name],
+    ])
+  })
+
   it('stores the same delivery once when two processes get it at the same time', async () => {
     const event = said(someone(), 'hello')
     const outcomes = (await Promise.all([accept(event), accept(event), accept(event)])).map(

@@ -43,11 +43,23 @@ function acceptStatement(
   const writing = ['message-created', 'message-edited', 'message-deleted'].includes(event.kind)
   const quietUntil = new Date(now.getTime() + (writing ? burst.quietMs : 0))
   const message = 'message' in event ? event.message : null
+  const revises = event.kind === 'message-edited' || event.kind === 'message-deleted'
+  const gesture = event.kind === 'message-created' ? (event.gesture ?? null) : null
   const conversation = event.conversation ?? null
   const person = event.person ?? null
   // A gesture (press, command, form) is answered at once and takes a waiting burst with it.
+  // One gesture may come as two messages: the second is known by its gesture, and what revises it revises the first. That
+  // a deletion of either counts for both errs on the side of whoever takes words back.
   return sql<AcceptedRow>`
-    with routed as (
+    with named as (
+      select coalesce(
+        (select original.message from message_double d join inbox original on original.platform = d.platform
+            and original.workspace = d.workspace and original.gesture_key = d.gesture_key
+          where ${revises} and d.platform = ${event.platform} and d.workspace = ${event.workspace}
+            and d.conversation = ${conversation} and d.message = ${message}),
+        ${message}::text) as message,
+        ${jsonbOf(event)}::jsonb as event
+    ), routed as (
       select coalesce(
         ${lane?.kind === 'place' ? lane.key : null},
         (select 'participant/' || d.platform || '/' || d.workspace || '/' || d.person from direct_conversation d
@@ -58,10 +70,19 @@ function acceptStatement(
       insert into inbox (id, platform, workspace, event_key, gesture_key, lane, kind, conversation, message, event,
                          received_at, state)
       select ${id}, ${event.platform}, ${event.workspace}, ${event.key}, ${event.gesture ?? null}, key,
-             ${event.kind}, ${conversation}, ${message}, ${jsonbOf(event)}::jsonb, ${now}, 'waiting'
-      from routed where key is not null
+             ${event.kind}, ${conversation}, named.message,
+             case when ${revises} then jsonb_set(event, '{message}', to_jsonb(named.message)) else event end, ${now},
+             'waiting'
+      from routed, named where key is not null
       on conflict do nothing
       returning lane
+    ), doubled as (
+      insert into message_double (platform, workspace, conversation, message, gesture_key)
+      select ${event.platform}, ${event.workspace}, ${conversation}, ${message}, ${gesture}
+      from routed where key is not null and ${gesture}::text is not null and not exists (select from stored)
+        and not exists (select from inbox i where i.platform = ${event.platform} and i.workspace = ${event.workspace}
+                        and i.event_key = ${event.key})
+      on conflict do nothing
     ), known_direct as (
       insert into direct_conversation (platform, workspace, conversation, person)
       select ${event.platform}, ${event.workspace}, ${conversation}, ${person}

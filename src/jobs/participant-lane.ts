@@ -3,6 +3,7 @@ import { conduct } from '../core/interview/conduct.ts'
 import type { InterviewRecord } from '../core/interview/facts.ts'
 import { holdingMessage } from '../core/interview/holding.ts'
 import type { Conducting } from '../core/interview/moves/conducting.ts'
+import { directTarget } from '../core/interview/moves/step-draft.ts'
 import {
   type GestureReply,
   inboxOf,
@@ -15,10 +16,11 @@ import { sayIn } from '../core/interview/words/catalogue.ts'
 import { paragraphs, type Speaker, speakerOf } from '../core/interview/words/messages.ts'
 import { parseParticipantLane } from '../core/lane.ts'
 import { platformName } from '../core/platform-name.ts'
-import type { Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
+import type { Answer, Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import type { Model } from '../core/ports/model.ts'
+import { mustBeHeard, unheardMessage } from '../core/unheard.ts'
 import { type Delivering, deliver, sendStamped } from './deliver.ts'
 import type { Hold } from './hold.ts'
 import { holding } from './holding.ts'
@@ -80,16 +82,16 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       work.log.info('turn.discarded', { interview: interview.id })
       continue
     }
-    const answered = answerAll(person, replies, work)
+    const hearing = answerAll(person, replies, step, work)
     const last = isLast(portion, events, timers.length)
     if (sendNow) {
-      const release = last && rest.length === 0
+      const release = last && rest.length === 0 && !replies.some(({ answer }) => mustBeHeard(answer, true))
       const sent = await sendStamped(lease, hold, outgoing(step), work, release)
-      await answered
+      await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
       if (!sent.made) return { again: sent.again, wake: [] }
       if (release) return { again: sent.again, wake: [], released: { more: sent.more } }
     }
-    await answered
+    await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
   }
 }
 
@@ -141,28 +143,52 @@ function outgoing(step: Step) {
   return { id: first.id, target: first.target, intent }
 }
 
+/** Resolves with the answers that must be heard and could not be shown where the gesture was made. */
 async function answerAll(
   person: PersonRef,
   replies: readonly GestureReply[],
+  { send }: Step,
   work: ParticipantWork,
-): Promise<void> {
+): Promise<readonly Answer[]> {
   const chat = work.chats.get(person.platform)
-  for (const { handle, answer } of replies) await answerOne(chat, handle, answer, work)
+  const unheard: Answer[] = []
+  for (const { handle, answer } of replies) {
+    const shown = await answerOne(chat, handle, answer, work)
+    if (!shown && mustBeHeard(answer, send.length > 0)) unheard.push(answer)
+  }
+  return unheard
 }
 
-/** Best effort: what matters is stored, and goes through the outbox. */
+async function sayUnheard(
+  lease: Lease,
+  interview: InterviewRecord,
+  inbox: string | undefined,
+  answers: readonly Answer[],
+  { outbox, clock, ids }: ParticipantWork,
+): Promise<void> {
+  for (const answer of answers) {
+    if (answer.kind === 'none' || inbox === undefined) continue
+    const row = { id: ids.next(), lane: lease.lane, interviewId: interview.id, inbox }
+    const now = clock.now()
+    await outbox.add(lease, unheardMessage(answer, { ...row, target: directTarget(interview) }, now), now)
+  }
+}
+
+/** Returns whether it was shown. What matters is stored, and goes through the outbox. */
 async function answerOne(
   chat: Chat | undefined,
   handle: ReplyHandle,
   answer: GestureReply['answer'],
   { log }: ParticipantWork,
-): Promise<void> {
+): Promise<boolean> {
   try {
     const outcome = await chat?.answer(handle, answer)
-    if (outcome !== 'answered') log.info('gesture.not-answered', { outcome })
+    if (outcome === 'answered') return true
+    log.info('gesture.not-answered', { outcome })
   } catch (error) {
     log.error('gesture.not-answered', error)
   }
+  return false
 }
 
 /** The interview a press or form names: whole in consent actions, by its first characters elsewhere. */

@@ -1,12 +1,15 @@
 import type { WaitingEvent } from '../core/interview/portion.ts'
-import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
+import type { LaneStore, Lease, OutboxDraft } from '../core/ports/lane-store.ts'
 import { type Delivering, deliver } from './deliver.ts'
 import type { Hold } from './hold.ts'
 import type { Worked } from './lane-work.ts'
 
 /** What a research place's events are handed to. */
 export interface Desk {
-  handle(row: WaitingEvent, lease: Lease): Promise<{ readonly wake: readonly string[] }>
+  handle(
+    row: WaitingEvent,
+    lease: Lease,
+  ): Promise<{ readonly wake: readonly string[]; readonly unheard?: OutboxDraft }>
 }
 
 export interface PlaceWork extends Delivering {
@@ -27,5 +30,6 @@ export async function workPlace(lease: Lease, hold: Hold, work: PlaceWork): Prom
     }
     const handled = await work.desk.handle(first, lease)
     for (const lane of handled.wake) wake.add(lane)
+    if (handled.unheard) await work.outbox.add(lease, handled.unheard, work.clock.now())
   }
 }

@@ -1,13 +1,15 @@
 import { InvalidInputError } from '../errors.ts'
 import type { WaitingEvent } from '../interview/portion.ts'
 import type { InboundEvent } from '../ports/chat.ts'
-import type { Lease } from '../ports/lane-store.ts'
+import type { Lease, OutboxDraft } from '../ports/lane-store.ts'
 import type { Study } from '../ports/study-store.ts'
+import { mustBeHeard, unheardMessage } from '../unheard.ts'
 import {
   actorOf,
   type DeskDeps,
   type DeskSettings,
   type Doing,
+  derivedId,
   draftsOf,
   type Handled,
   told,
@@ -23,10 +25,13 @@ import { askReport, close, pause, resume } from './desk/steer.ts'
 export interface Desk {
   /**
    * Handles one inbox row of a place's lane to its end: everything it changes is committed at once with the row,
-   * then the gesture is answered. Safe to call again. Returns the lanes to wake. Throws FencedError if the lane was
-   * taken over.
+   * then the gesture is answered. Safe to call again. Returns the lanes to wake, and the answer as a message if it could
+   * not be shown where the gesture was made. Throws FencedError if the lane was taken over.
    */
-  handle(row: WaitingEvent, lease: Lease): Promise<{ readonly wake: readonly string[] }>
+  handle(
+    row: WaitingEvent,
+    lease: Lease,
+  ): Promise<{ readonly wake: readonly string[]; readonly unheard?: OutboxDraft }>
 }
 
 /** A study may be changed from two places at once: the later decides again on what the earlier left. */
@@ -43,8 +48,8 @@ export function createDesk(deps: DeskDeps): Desk {
             : await decided(row.event, doing, deps)
         const committed = await commit(row, doing, handled, lease, deps)
         if (committed === undefined) continue
-        if (committed.written && doing) await answer(doing, handled, deps)
-        return { wake: committed.wake }
+        const unheard = committed.written && doing && (await answer(doing, handled, lease, deps))
+        return { wake: committed.wake, ...(unheard ? { unheard } : {}) }
       }
     },
   }
@@ -84,15 +89,25 @@ async function commit(
   return { written: outcome === 'written', wake: outcome === 'written' ? [...new Set(lanes)] : [] }
 }
 
-/** Best effort: what matters was posted. */
-async function answer({ inbox, place, reply }: Doing, handled: Handled, deps: DeskDeps): Promise<void> {
-  if (!reply) return
+/** Returns the answer as a message to whoever made the gesture if it could not be shown there. */
+async function answer(
+  { inbox, place, person, reply }: Doing,
+  handled: Handled,
+  lease: Lease,
+  deps: DeskDeps,
+): Promise<OutboxDraft | undefined> {
+  if (!reply) return undefined
   try {
     const outcome = await deps.chats.get(place.platform)?.answer(reply, handled.answer)
-    if (outcome !== 'answered') deps.log.warn('desk.unanswered', { inbox, outcome })
+    if (outcome === 'answered') return undefined
+    deps.log.warn('desk.unanswered', { inbox, outcome })
   } catch (error) {
     deps.log.error('desk.unanswered', error, { inbox })
   }
+  if (handled.answer.kind === 'none' || !mustBeHeard(handled.answer, (handled.posts ?? []).length > 0))
+    return undefined
+  const row = { id: derivedId(inbox, 'answer'), lane: lease.lane, interviewId: null, inbox }
+  return unheardMessage(handled.answer, { ...row, target: { to: 'person', ...person } }, deps.clock.now())
 }
 
 async function decided(event: InboundEvent, doing: Doing | undefined, deps: DeskDeps): Promise<Handled> {

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { interviewed } from '../stage/participant.ts'
+import { type RunningBot, runBot } from '../stage/running-bot.ts'
+import { answersOf, unfinished } from '../stage/stored.ts'
+import { question, saying } from '../stage/watching.ts'
+import { discordByGateway, slackBySockets, slackOverHttp } from '../stage/ways.ts'
+
+const FIRST = 'Mostly the evenings: I plan the week on Sunday and it holds until Wednesday.'
+const SECOND = 'Then something from work comes in between, and I drop the reading first.'
+
+const questionsSeen = (person: Awaited<ReturnType<typeof interviewed>>) =>
+  person.watch.sights.filter((sight) => question(sight) !== undefined).length
+
+describe.each([
+  ['Slack by Socket Mode', slackBySockets],
+  ['Slack over HTTP', slackOverHttp],
+])('what %s delivers', (_name, way) => {
+  let bot: RunningBot
+  beforeAll(async () => {
+    bot = await runBot(way.platform, await way.options())
+  })
+  afterAll(() => bot.close())
+
+  const slack = () => {
+    if (!bot.slack) throw new Error('not on Slack')
+    return bot.slack
+  }
+
+  it('case 1: once more is answered once', async () => {
+    const person = await interviewed(bot)
+    const message = await person.say(FIRST)
+    await person.watch.next(question, 'a question')
+    const seen = questionsSeen(person)
+    slack().faults.dropAcks(2)
+    slack().faults.repeatMessageEvent(person.direct(), message)
+    await slack().quiet()
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    expect(questionsSeen(person)).toBe(seen)
+    await person.answer(SECOND)
+    expect(await answersOf(bot, person)).toEqual([FIRST, SECOND])
+  })
+
+  it('case 1: once more because the acknowledgement got lost is answered once', async () => {
+    const person = await interviewed(bot)
+    slack().faults.dropAcks(1)
+    await person.answer(FIRST)
+    await slack().quiet()
+    const seen = questionsSeen(person)
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    expect(questionsSeen(person)).toBe(seen)
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+
+  it('case 2: for the first time as a redelivery is answered like anything else', async () => {
+    const person = await interviewed(bot)
+    await slack().quiet()
+    slack().faults.loseDeliveries(1)
+    await person.answer(FIRST)
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+
+  it('leaves nothing half done', async () => {
+    await slack().quiet()
+    await expect.poll(() => unfinished(bot)).toBe(0)
+  })
+})
+
+describe.each([
+  ['Slack by Socket Mode', slackBySockets],
+  ['Slack over HTTP', slackOverHttp],
+  ['Discord', discordByGateway],
+])('while the database is away, on %s,', (_name, way) => {
+  let bot: RunningBot
+  beforeAll(async () => {
+    bot = await runBot(way.platform, { ...(await way.options()), door: true })
+  })
+  afterAll(() => bot.close())
+
+  const away = async (during: () => Promise<void>) => {
+    const { door } = bot
+    if (!door) throw new Error('no door')
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    door.shut()
+    try {
+      await during()
+    } finally {
+      door.open()
+    }
+  }
+
+  it('case 5: what a person writes is kept by the platform, and answered once when it is back', async () => {
+    const person = await interviewed(bot)
+    const seen = questionsSeen(person)
+    const thrownOut = bot.door?.thrownOut ?? 0
+    await away(async () => {
+      await person.say(FIRST)
+      await expect.poll(() => bot.door?.thrownOut ?? 0).toBeGreaterThan(thrownOut)
+    })
+    await person.watch.next(question, 'a question')
+    await bot.slack?.quiet()
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+    expect(questionsSeen(person)).toBe(seen + 1)
+  })
+
+  it('case 5: whoever gives a command is asked to try again, and then is heard', async () => {
+    const person = await interviewed(bot)
+    await away(async () => {
+      await person.command('pause')
+      await person.watch.next(saying(/try again/i), 'that it did not get through')
+    })
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    await person.command('pause')
+    await person.watch.next(saying(/paused/i), 'the pause')
+    expect(person.watch.sights.filter((sight) => saying(/paused/i)(sight))).toHaveLength(1)
+  })
+})

@@ -15,6 +15,8 @@ export interface SeenMessage {
   readonly kind: 'message' | 'edited'
   readonly conversation: string
   readonly message: string
+  /** The message whose thread it stands in, on Slack. */
+  readonly thread?: string
   /** User id of the author; the bot's own id for the bot. */
   readonly author: string
   readonly fromBot: boolean
@@ -52,11 +54,15 @@ export interface Seat {
   readonly user: string
   /** The direct conversation with the bot, once there is one. */
   direct(): string | undefined
-  /** Returns the message's id. Without `conversation`: in the direct conversation. With files, `text` may be empty. */
+  /**
+   * Returns the message's id. Without `conversation`: in the direct conversation. With files, `text` may be empty.
+   * `under` names the message it answers: on Slack it stands in that one's thread, on Discord it is a reply.
+   */
   say(
     text: string,
     conversation?: string,
     files?: readonly { readonly name: string; readonly text: string }[],
+    under?: string,
   ): Promise<string>
   edit(conversation: string, message: string, text: string): Promise<void>
   remove(conversation: string, message: string): Promise<void>
@@ -97,6 +103,7 @@ export interface LogLine {
     | 'stale' // a reading of the history left out what stands already: method, conversation, message, key
   readonly conversation?: string
   readonly message?: string
+  readonly thread?: string
   readonly author?: string
   readonly fromBot?: boolean
   readonly direct?: boolean

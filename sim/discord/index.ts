@@ -66,6 +66,9 @@ export interface DiscordStandIn {
     readonly name: string
     readonly bot?: 'all' | 'read-only' | 'none'
   }): string
+  /** What the bot may do there from now on. */
+  allowBot(channel: string, bot: 'all' | 'read-only' | 'none'): void
+  renameChannel(channel: string, name: string): void
   /** A thread on a message of a channel; its id is the message's. */
   addThread(thread: { readonly channel: string; readonly message: string; readonly name: string }): string
   setClosedDirect(user: string, closed: boolean): void
@@ -185,6 +188,22 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       const channel = world.addChannel(home, name, { see: bot !== 'none', write: bot === 'all' })
       if (channel.botMaySee) gateway.dispatch('CHANNEL_CREATE', payloads.channel(channel), Intent.guilds)
       return channel.id
+    },
+    allowBot: (id, bot) => {
+      const channel = world.channels.get(id)
+      if (channel === undefined) throw new Error(`No channel ${id}`)
+      const saw = channel.botMaySee
+      channel.botMaySee = bot !== 'none'
+      channel.botMayWrite = bot === 'all'
+      // Who loses sight of a channel hears that it is gone; who gains it, that it came to be.
+      const event = !saw ? 'CHANNEL_CREATE' : channel.botMaySee ? 'CHANNEL_UPDATE' : 'CHANNEL_DELETE'
+      if (saw || channel.botMaySee) gateway.dispatch(event, payloads.channel(channel), Intent.guilds)
+    },
+    renameChannel: (id, name) => {
+      const channel = world.channels.get(id)
+      if (channel === undefined) throw new Error(`No channel ${id}`)
+      channel.name = name
+      gateway.dispatch('CHANNEL_UPDATE', payloads.channel(channel), Intent.guilds)
     },
     addThread: ({ channel, message, name }) => {
       const thread = world.addThread(world.channelForBot(channel), message, name)

@@ -59,6 +59,12 @@ export function restApi(options: RestOptions): Hono<Env> {
     throw refusal('noSuchRoute')
   })
 
+  // The server's clock, which the bot's may be far from.
+  app.use('*', async (c, next) => {
+    await next()
+    c.res.headers.set('date', new Date(world.options.now()).toUTCString())
+  })
+
   app.get('/files/:id/:name', (c) => {
     const file = world.attachments.get(c.req.param('id'))
     if (file === undefined) return c.text('not here', 404)

@@ -63,11 +63,17 @@ export class Clients {
       platform: 'discord',
       user,
       direct: () => world.directOf(user)?.id,
-      say: async (text, conversation, files = []) => {
+      say: async (text, conversation, files = [], under) => {
         const place = conversation ?? this.#ownDirect(person).id
         const channel = this.#visible(person, place)
         const attachments = files.map((file) => this.#uploaded(file))
-        return world.post(channel.id, user, { content: this.#typed(text, channel), attachments }).id
+        if (under !== undefined) world.message(channel.id, under)
+        const content = this.#typed(text, channel)
+        return world.post(channel.id, user, {
+          content,
+          attachments,
+          ...(under === undefined ? {} : { replyTo: under }),
+        }).id
       },
       edit: async (conversation, message, text) => {
         const channel = this.#visible(person, conversation)

@@ -78,7 +78,7 @@ export interface Message {
 
 export interface Channel {
   readonly id: string
-  readonly name: string
+  name: string
   /** Absent on a direct channel. */
   readonly server?: string
   /** The channel a thread hangs in. */
@@ -86,7 +86,7 @@ export interface Channel {
   /** The person of a direct channel. */
   readonly person?: string
   botMaySee: boolean
-  readonly botMayWrite: boolean
+  botMayWrite: boolean
   readonly messages: Map<string, Message>
 }
 

@@ -96,7 +96,10 @@ export interface SlackStandIn {
     readonly members: readonly string[]
   }): string
   archive(channel: string): void
+  unarchive(channel: string): void
   removeBot(channel: string): void
+  inviteBot(channel: string): void
+  renameChannel(channel: string, name: string): void
   /** A user group; its id starts with S. */
   addGroup(users: readonly string[]): string
   seat(user: string): Seat
@@ -204,6 +207,15 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       const place = world.place(channel)
       place.archived = true
       events.placeGone(place, 'archive')
+    },
+    unarchive(channel) {
+      world.place(channel).archived = false
+    },
+    inviteBot(channel) {
+      world.place(channel).members.add(world.bot.id)
+    },
+    renameChannel(channel, name) {
+      world.place(channel).name = name
     },
     removeBot(channel) {
       const place = world.place(channel)

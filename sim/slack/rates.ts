@@ -17,6 +17,7 @@ const TIER_OF: Readonly<Record<string, number>> = {
   'chat.postEphemeral': 100,
   'conversations.open': 50,
   'conversations.history': 50,
+  'conversations.replies': 50,
   'conversations.info': 50,
   'conversations.members': 100,
   'usergroups.users.list': 20,

@@ -12,6 +12,7 @@ export function recordWorld(world: World, names: Names, log: LogSink): void {
       platform: 'slack',
       conversation: message.channel,
       message: message.ts,
+      ...(message.threadTs === undefined ? {} : { thread: message.threadTs }),
       author: message.author,
       fromBot: message.author === world.bot.id,
       direct: world.place(message.channel).kind === 'im',

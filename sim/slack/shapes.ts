@@ -90,6 +90,7 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
     ...(byOtherBot ? { bot_id: `B${message.author.slice(1)}` } : {}),
     ...(message.clientMsgId === undefined ? {} : { client_msg_id: message.clientMsgId }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...threadOf(message, world),
     ...(blocks.length === 0 ? {} : { blocks: asJson(blocks) }),
     ...(message.files.length === 0
       ? {}
@@ -98,6 +99,21 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
   }
   const all = Object.entries({ ...shape, ...message.fields })
   return asJson(Object.fromEntries(all.filter(([, value]) => value !== undefined)))
+}
+
+/** What the first message of a thread tells of it. */
+function threadOf(message: Message, world: World): JsonObject {
+  const replies = [...world.place(message.channel).messages.values()].filter(
+    ({ threadTs, onlyFor }) => threadTs === message.ts && onlyFor === undefined,
+  )
+  const latest = replies.at(-1)
+  if (latest === undefined) return {}
+  return {
+    thread_ts: message.ts,
+    reply_count: replies.length,
+    reply_users: [...new Set(replies.map(({ author }) => author))],
+    latest_reply: latest.ts,
+  }
 }
 
 export function withMetadata(shape: JsonObject, message: Message): JsonObject {

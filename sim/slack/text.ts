@@ -87,8 +87,12 @@ function blockText(block: Loose, names: Names): string {
 }
 
 /** All text a reader sees, one line a block; without blocks the message's `text`. */
-export function visibleText(message: Pick<Message, 'text' | 'blocks'>, names: Names): string {
-  if (message.blocks.length === 0) return shownMrkdwn(message.text, names)
+export function visibleText(
+  message: Pick<Message, 'text' | 'blocks'> & { readonly literal?: boolean },
+  names: Names,
+): string {
+  if (message.blocks.length === 0)
+    return message.literal ? unescapeEntities(message.text) : shownMrkdwn(message.text, names)
   return message.blocks
     .map((block) => blockText(block, names))
     .filter((line) => line !== '')

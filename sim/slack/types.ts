@@ -33,6 +33,8 @@ export interface Message {
   readonly author: string
   text: string
   blocks: readonly Loose[]
+  /** No markup is read in `text`. */
+  readonly literal: boolean
   metadata: Loose | undefined
   files: readonly StoredFile[]
   editedTs: string | undefined
@@ -48,7 +50,7 @@ export interface Message {
 export interface Place {
   readonly id: string
   readonly kind: ConversationKind
-  readonly name: string
+  name: string
   readonly members: Set<string>
   archived: boolean
   readonly messages: Map<string, Message>

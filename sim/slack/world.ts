@@ -16,6 +16,7 @@ export type Change =
 export interface Draft {
   readonly text: string
   readonly blocks?: readonly Loose[]
+  readonly literal?: boolean
   readonly metadata?: Loose
   readonly files?: readonly StoredFile[]
   readonly clientMsgId?: string
@@ -134,6 +135,7 @@ export class World {
       author,
       text: draft.text,
       blocks: withBlockIds(draft.blocks ?? []),
+      literal: draft.literal ?? false,
       metadata: draft.metadata,
       files: draft.files ?? [],
       editedTs: undefined,

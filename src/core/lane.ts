@@ -15,6 +15,15 @@ export function placeLane(place: ConversationRef): string {
   return `place/${place.platform}/${place.workspace}/${place.conversation}`
 }
 
+/** The place of a place's lane. */
+export function parsePlaceLane(lane: string): ConversationRef {
+  const [kind, named, workspace, conversation] = lane.split('/')
+  const platform = PLATFORMS.find((each) => each === named)
+  if (kind !== 'place' || !platform || !workspace || !conversation)
+    throw new TypeError(`not a place's lane: ${kind}`)
+  return { platform, workspace, conversation }
+}
+
 export function studyLane(study: string): string {
   return `study/${study}`
 }

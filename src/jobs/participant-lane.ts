@@ -16,7 +16,7 @@ import { sayIn } from '../core/interview/words/catalogue.ts'
 import { paragraphs, type Speaker, speakerOf } from '../core/interview/words/messages.ts'
 import { parseParticipantLane } from '../core/lane.ts'
 import { platformName } from '../core/platform-name.ts'
-import type { Answer, Chat, ConversationRef, PersonRef, ReplyHandle } from '../core/ports/chat.ts'
+import type { Answer, Chat, PersonRef, ReplyHandle, Target } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import type { Model } from '../core/ports/model.ts'
@@ -70,7 +70,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     if (interview.sending) await deliver(lease, hold, work)
     const { done, unsettled } = await holding(
       () => conduct(interview, portion, work.clock.now(), conductingFor(person, work)),
-      () => sayHolding(lease, hold, interview, firstOf(portion, events), work),
+      () => sayHolding(lease, hold, interview, portion, firstOf(portion, events), work),
       work.holdingAfterMs,
       work,
     )
@@ -89,7 +89,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       const sent = await sendStamped(lease, hold, outgoing(step), work, release)
       await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
       if (!sent.made) return { again: sent.again, wake: [] }
-      if (release) return { again: sent.again, wake: [], released: { more: sent.more } }
+      if (sent.released) return { again: sent.again, wake: [], released: { more: sent.more } }
     }
     await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
   }
@@ -111,12 +111,13 @@ async function sayHolding(
   lease: Lease,
   hold: Hold,
   interview: InterviewRecord,
+  portion: Portion,
   firstInbox: string | undefined,
   work: ParticipantWork,
 ): Promise<{ readonly settled: boolean }> {
   if (firstInbox === undefined) return { settled: true }
   const now = work.clock.now()
-  await work.outbox.add(lease, holdingMessage(interview, firstInbox, now, work.ids), now)
+  await work.outbox.add(lease, holdingMessage(interview, portion, firstInbox, now, work.ids), now)
   return { settled: (await deliver(lease, hold, work)) === undefined }
 }
 
@@ -248,10 +249,16 @@ async function tellStranger(
 ): Promise<void> {
   const [message] = portion.messages
   if (!message) return
-  const conversation: ConversationRef = { ...person, conversation: message.conversation }
-  await work.chats
-    .get(person.platform)
-    ?.send({ to: 'conversation', ...conversation }, { kind: 'say', blocks }, message.inbox)
+  const { platform, workspace } = person
+  const { conversation, thread } = message
+  const where: Target = {
+    to: 'conversation',
+    platform,
+    workspace,
+    conversation,
+    ...(thread ? { thread } : {}),
+  }
+  await work.chats.get(platform)?.send(where, { kind: 'say', blocks }, message.inbox)
 }
 
 async function settle(

@@ -136,8 +136,9 @@ function laneWork(parts: EngineParts): LaneWork {
     ids,
     log,
   })
+  const studies = createStudyStore(db)
   const desk = createDesk({
-    store: marks.studies(createStudyStore(db)),
+    store: marks.studies(studies),
     model,
     chats,
     clock,
@@ -177,7 +178,7 @@ function laneWork(parts: EngineParts): LaneWork {
           conducting,
           holdingAfterMs: parts.holdingAfterMs ?? HOLDING_AFTER_MS,
         }),
-      place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk }),
+      place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk, studies }),
       study: (lease, hold) =>
         workStudy(lease, hold, {
           store: fieldwork,

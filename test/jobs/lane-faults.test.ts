@@ -90,13 +90,13 @@ describe('a send', () => {
       outbox: {
         ...outbox,
         // The sender stops right before the stamp; its lease runs out and another takes the lane.
-        stamp: async (lease, id, at) => {
+        stamp: async (lease, id, at, stands) => {
           await database.db
             .updateTable('lane')
             .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
             .where('key', '=', lease.lane)
             .execute()
-          return outbox.stamp(lease, id, at)
+          return outbox.stamp(lease, id, at, stands)
         },
       },
     })

@@ -57,15 +57,20 @@ export class SlackSeat implements Seat {
     words: string,
     conversation?: string,
     given: readonly { readonly name: string; readonly text: string }[] = [],
+    under?: string,
   ): Promise<string> {
     const { world } = this.#floor
     const place = conversation === undefined ? this.#openDirect() : this.#mine(conversation)
+    const parent = under === undefined ? undefined : place.messages.get(under)
+    if (under !== undefined && parent === undefined) throw new Error(`No message ${under} to answer`)
     const files = given.map((file) => uploadedBy(this.#person, file))
     for (const file of files) world.files.set(file.id, file)
     return world.post(place.id, this.user, {
       text: this.#typed(words),
       clientMsgId: world.newGesture(),
       files,
+      // A thread has one level: who answers in it answers its first message.
+      ...(parent === undefined ? {} : { threadTs: parent.threadTs ?? parent.ts }),
     }).ts
   }
 

@@ -21,6 +21,7 @@ export function seenMessage(
     kind,
     conversation: message.channel,
     message: message.ts,
+    ...(message.threadTs === undefined ? {} : { thread: message.threadTs }),
     author: message.author,
     fromBot: message.author === world.bot.id,
     text: visibleText(message, names),

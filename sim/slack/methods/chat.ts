@@ -25,7 +25,7 @@ function contentOf(args: Loose) {
   const blocks = checkBlocks(structured(args, 'blocks', 'invalid_blocks_format'), 'message')
   const words = text(args.text)
   if (words.trim() === '' && blocks.length === 0) throw new SlackRefusal('no_text')
-  return { text: words, blocks }
+  return { text: words, blocks, literal: args.mrkdwn === false || args.mrkdwn === 'false' }
 }
 
 function writable(place: Place, { world, messagesTab }: Backstage): Place {

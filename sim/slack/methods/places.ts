@@ -100,6 +100,37 @@ function recordStale(message: Message, log: LogSink): void {
   })
 }
 
+/** The message a thread hangs on comes first on each page, its replies from the oldest. */
+const conversationsReplies: MethodHandler = (args, { world, log, baseUrl }) => {
+  const place = world.placeForBot(text(args.channel))
+  if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
+  const size = number(args, 'limit', 1_000)
+  if (size < 1 || size > 1_000) throw new SlackRefusal('invalid_limit')
+  const parent = place.messages.get(text(args.ts))
+  if (parent === undefined) throw new SlackRefusal('thread_not_found')
+  const oldest = number(args, 'oldest', 0)
+  const asked = [...place.messages.values()].filter(
+    (message) =>
+      message.threadTs === parent.ts &&
+      message !== parent &&
+      message.onlyFor === undefined &&
+      Number(message.ts) > oldest,
+  )
+  const withAll = flag(args, 'include_all_metadata')
+  const late = (message: Message) => message.inHistoryFrom > performance.now()
+  if (withAll) for (const message of asked.filter(late)) recordStale(message, log)
+  const replies = asked.filter((message) => !late(message))
+  const { items, next } = page(replies, args, size)
+  return {
+    messages: [parent, ...items].map((message) => {
+      const shape = messageObject(message, world, baseUrl)
+      return withAll ? withMetadata(shape, message) : shape
+    }),
+    has_more: next !== '',
+    response_metadata: { next_cursor: next },
+  }
+}
+
 const usersInfo: MethodHandler = (args, { world }) => ({
   user: userObject(world.person(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
 })
@@ -127,6 +158,7 @@ export const placeMethods: Readonly<Record<string, MethodHandler>> = {
   'conversations.info': conversationsInfo,
   'conversations.members': conversationsMembers,
   'conversations.history': conversationsHistory,
+  'conversations.replies': conversationsReplies,
   'users.info': usersInfo,
   'users.list': usersList,
   'usergroups.users.list': usergroupsUsersList,

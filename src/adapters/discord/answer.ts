@@ -87,7 +87,8 @@ function callbackOf(first: FirstAnswer): { readonly type: InteractionResponseTyp
   if (first.kind === 'form') return { type: InteractionResponseType.Modal, data: first.modal }
   if (first.kind === 'private') {
     const [part] = renderParts(first.blocks)
-    const data = { content: part?.content ?? '', flags: MessageFlags.Ephemeral }
+    const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
+    const data = { ...bodyOf(part ?? { content: '', components: [] }), flags }
     return { type: InteractionResponseType.ChannelMessageWithSource, data }
   }
   if (first.mode === 'update') return { type: InteractionResponseType.DeferredMessageUpdate }

@@ -15,6 +15,7 @@ import type {
   PersonRef,
   ReplyHandle,
   SendResult,
+  Standing,
   Target,
 } from '../../core/ports/chat.ts'
 import type { Check } from '../../core/ports/check.ts'
@@ -26,6 +27,7 @@ import { doctor } from './doctor.ts'
 import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
 import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
+import { PlatformTime } from './outbound/platform-time.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
 import { connect } from './receive.ts'
@@ -71,6 +73,7 @@ class DiscordChat implements Chat {
   readonly #rest: REST
   readonly #byToken: REST
   readonly #posted = new Posted()
+  readonly #time: PlatformTime
   #self: Self | undefined
 
   constructor(settings: DiscordSettings, deps: DiscordDeps) {
@@ -81,6 +84,8 @@ class DiscordChat implements Chat {
     this.#log = deps.log
     this.#rest = createRest(settings.token, settings.apiUrl)
     this.#byToken = createInteractionRest(settings.apiUrl)
+    this.#time = new PlatformTime(deps.clock)
+    for (const rest of [this.#rest, this.#byToken]) this.#time.listenTo(rest)
   }
 
   get workspaces(): readonly string[] {
@@ -105,7 +110,7 @@ class DiscordChat implements Chat {
     const gestures = {
       rest: this.#rest,
       byToken: this.#byToken,
-      clock: this.#clock,
+      clock: this.#time.clock,
       log: this.#log,
       intake,
       formFor,
@@ -147,9 +152,8 @@ class DiscordChat implements Chat {
     return sendWithinMs(target, intent)
   }
 
-  send(target: Target, intent: Intent, key: string): Promise<SendResult> {
-    const sending = { rest: this.#rest, clock: this.#clock, posted: this.#posted }
-    return send(sending, target, intent, key)
+  send(target: Target, intent: Intent, key: string, stands?: Standing): Promise<SendResult> {
+    return send({ rest: this.#rest, posted: this.#posted }, target, intent, key, stands)
   }
 
   lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult> {
@@ -157,6 +161,7 @@ class DiscordChat implements Chat {
       rest: this.#rest,
       clock: this.#clock,
       posted: this.#posted,
+      time: this.#time,
       self: () => this.#whoAmI(),
     }
     return lookUp(looking, target, key, since, intent)
@@ -171,7 +176,7 @@ class DiscordChat implements Chat {
   }
 
   answer(handle: ReplyHandle, given: Answer): Promise<'answered' | 'expired' | 'failed'> {
-    return answer({ rest: this.#rest, byToken: this.#byToken, clock: this.#clock }, handle, given)
+    return answer({ rest: this.#rest, byToken: this.#byToken, clock: this.#time.clock }, handle, given)
   }
 
   async profile({ person }: PersonRef): Promise<PersonProfile | undefined> {

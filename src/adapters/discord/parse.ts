@@ -50,9 +50,10 @@ export function parseMessage(
     message: message.id,
   }
   if (direct) {
-    const attachments = message.attachments.length + (message.sticker_items?.length ?? 0)
     const text = resolved(message.content, message.mentions)
-    return { ...base, kind: 'message-created', direct, text, attachments }
+    const isPicture = PICKED_GIF.test(text)
+    const attachments = shownBeside(message) + (isPicture ? 1 : 0)
+    return { ...base, kind: 'message-created', direct, text: isPicture ? '' : text, attachments }
   }
   if (!message.mentions.some(({ id }) => id === self.user)) return undefined
   const others = message.content.replaceAll(new RegExp(`<@!?${self.user}>`, 'g'), ' ')
@@ -65,6 +66,14 @@ export function parseMessage(
     text: others.replaceAll(/ {2,}/g, ' ').trim(),
     ...(thread === undefined ? {} : { thread }),
   }
+}
+
+/** What the picker for moving pictures writes: nothing but their address. */
+const PICKED_GIF = /^https:\/\/(?:media\d*\.)?(?:tenor|giphy)\.com\/\S+$/
+
+function shownBeside(message: GatewayMessageCreateDispatchData | APIMessage): number {
+  const { attachments, sticker_items: stickers, message_snapshots: forwarded, poll } = message
+  return attachments.length + (stickers?.length ?? 0) + (forwarded?.length ?? 0) + (poll ? 1 : 0)
 }
 
 /** An edit by a person in a direct conversation. An unfurled link also updates a message, but is no edit. */

@@ -4,7 +4,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js'
-import type { Block, Choice } from '../../core/ports/chat.ts'
+import type { Block, Choice, Intent } from '../../core/ports/chat.ts'
 import { type Line, linesOf, literal, pack, shortened } from './outbound/markdown.ts'
 
 /** Discord's limit for a message's content. */
@@ -32,8 +32,22 @@ export function renderParts(blocks: readonly Block[]): Part[] {
   }))
 }
 
+/** Of a plain `say` the controls are only named. */
+export function partsOf({ blocks, ...how }: Intent): Part[] {
+  const plain = how.kind === 'say' && how.plain === true
+  return renderParts(plain ? blocks.map(named) : blocks)
+}
+
+function named(block: Block): Block {
+  if (block.kind !== 'choices' && block.kind !== 'select') return block
+  const choices = block.kind === 'choices' ? block.choices : block.options
+  const labels = choices.map((choice) => choice.label)
+  const asked = block.label === '' || labels.includes(block.label) ? '' : `${block.label} `
+  return { kind: 'paragraph', text: `[${asked}${labels.join(' · ')}]` }
+}
+
 function textOf(blocks: readonly Block[]): Line[] {
-  const shown = blocks.map(linesOfBlock).filter((lines) => lines.length > 0)
+  const shown = blocks.map((block) => linesOfBlock(block, blocks)).filter((lines) => lines.length > 0)
   if (shown.length === 0) {
     // Discord refuses controls without text.
     const control = blocks.find((block) => block.kind === 'choices' || block.kind === 'select')
@@ -42,7 +56,7 @@ function textOf(blocks: readonly Block[]): Line[] {
   return shown.flatMap((lines, index) => (index === 0 ? lines : [{ mark: '', body: '' }, ...lines]))
 }
 
-function linesOfBlock(block: Block): Line[] {
+function linesOfBlock(block: Block, among: readonly Block[]): Line[] {
   switch (block.kind) {
     case 'paragraph':
       return linesOf(block.text)
@@ -59,9 +73,16 @@ function linesOfBlock(block: Block): Line[] {
     case 'divider':
       return [{ mark: '', body: literal('─'.repeat(12)) }]
     case 'choices':
+      return saysMore(block, among) ? linesOf(block.label) : []
     case 'select':
       return []
   }
+}
+
+/** Buttons cannot carry their label on Discord: it is shown above them unless a button or the text before says it. */
+function saysMore({ label, choices }: Extract<Block, { kind: 'choices' }>, among: readonly Block[]): boolean {
+  const said = among.some((each) => 'text' in each && each.text.includes(label))
+  return label !== '' && !said && choices.every((choice) => choice.label !== label)
 }
 
 function rowsOf(block: Block): Row[] {

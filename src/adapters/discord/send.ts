@@ -9,16 +9,15 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
   Routes,
 } from 'discord.js'
-import type { Intent, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
-import type { Clock } from '../../core/ports/clock.ts'
+import type { Intent, OutboundFile, SendResult, Standing, Target } from '../../core/ports/chat.ts'
+import { shortened } from './outbound/markdown.ts'
 import { type Failure, failureOf, POST_TIMEOUT_MS, TIMEOUT_MS } from './outbound/rest.ts'
-import { MAX_CONTENT, type Part, renderParts } from './render.ts'
+import { MAX_CONTENT, type Part, partsOf } from './render.ts'
 
-/** Parts after the first wait out limits, this long in all, rather than break the message in two. */
-const MAX_WAIT_BETWEEN_PARTS_MS = 10_000
 /** What a send takes beside its calls. */
 const LEEWAY_MS = 200
 const REMEMBERED = 5000
+const MAX_DESCRIPTION = 1024
 const EDIT_AGAIN_MS = 1000
 
 /**
@@ -94,49 +93,56 @@ export async function openChannel(rest: REST, target: Target): Promise<{ id: str
 
 export interface Sending {
   readonly rest: REST
-  readonly clock: Clock
   readonly posted: Posted
 }
 
-/** How long `send` may take: the sum of what each call may, and of the waits between parts. */
+/** How long `send` may take: the sum of what each call may. */
 export function sendWithinMs(target: Target, intent: Intent): number {
   if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
-  const parts = renderParts(intent.blocks).length
+  const parts = partsOf(intent).length
   const posts = parts + (target.to === 'person' ? 1 : 0) - (intent.files ? 1 : 0)
-  const waits = parts > 1 ? MAX_WAIT_BETWEEN_PARTS_MS : 0
-  return posts * POST_TIMEOUT_MS + (intent.files ? TIMEOUT_MS : 0) + waits + LEEWAY_MS
+  return posts * POST_TIMEOUT_MS + (intent.files ? TIMEOUT_MS : 0) + LEEWAY_MS
 }
 
+/** A limit between two parts ends the call: the rest follows when the key is sent again. */
 export async function send(
   sending: Sending,
   target: Target,
   intent: Intent,
   key: string,
+  stands: Standing = [],
 ): Promise<SendResult> {
   if (intent.kind === 'edit') return edit(sending.rest, intent)
   const channel = await openChannel(sending.rest, target)
   if ('outcome' in channel) return channel
-  const parts = renderParts(intent.blocks)
+  const parts = partsOf(intent)
   const messages: string[] = []
-  const patience = { leftMs: 0 }
   for (const [index, part] of parts.entries()) {
+    const known = stands[index]
+    if (known !== undefined) {
+      messages.push(known)
+      continue
+    }
     const nonce = nonceOf(key, index, parts.length)
     const files = index === parts.length - 1 ? (intent.files ?? []) : []
-    const result = await postPart(sending, channel.id, part, files, nonce, patience)
-    if (typeof result !== 'string') return result
+    const result = await postPart(sending, channel.id, part, files, nonce)
+    if (typeof result !== 'string') return withStanding(result, messages)
     messages.push(result)
-    if (index === 0) patience.leftMs = MAX_WAIT_BETWEEN_PARTS_MS
   }
   return { outcome: 'sent', conversation: channel.id, messages }
 }
 
+function withStanding(failure: Failure, stands: Standing): Failure {
+  const goesOn = failure.outcome === 'retry' || failure.outcome === 'ambiguous'
+  return goesOn && stands.length > 0 ? { ...failure, stands } : failure
+}
+
 async function postPart(
-  { rest, clock, posted }: Sending,
+  { rest, posted }: Sending,
   channel: string,
   part: Part,
   files: readonly OutboundFile[],
   nonce: string,
-  patience: { leftMs: number },
 ): Promise<string | Failure> {
   const known = posted.get(nonce, channel)
   if (known !== undefined) return known.message
@@ -146,26 +152,20 @@ async function postPart(
     enforce_nonce: true,
     ...(files.length === 0 ? {} : { attachments: files.map(described) }),
   }
-  for (;;) {
-    try {
-      const route = Routes.channelMessages(channel)
-      const signal = AbortSignal.timeout(files.length > 0 ? TIMEOUT_MS : POST_TIMEOUT_MS)
-      const message = (await rest.post(route, { body, files: files.map(raw), signal })) as APIMessage
-      posted.add({ nonce, channel, message: message.id })
-      return message.id
-    } catch (error) {
-      const failure = failureOf(error)
-      const limited = failure.outcome === 'retry' && failure.reason === 'rate-limited'
-      if (!limited || failure.afterMs > patience.leftMs) return failure
-      patience.leftMs -= failure.afterMs
-      await clock.sleep(failure.afterMs)
-    }
+  try {
+    const route = Routes.channelMessages(channel)
+    const signal = AbortSignal.timeout(files.length > 0 ? TIMEOUT_MS : POST_TIMEOUT_MS)
+    const message = (await rest.post(route, { body, files: files.map(raw), signal })) as APIMessage
+    posted.add({ nonce, channel, message: message.id })
+    return message.id
+  } catch (error) {
+    return failureOf(error)
   }
 }
 
 async function edit(rest: REST, intent: Extract<Intent, { kind: 'edit' }>): Promise<SendResult> {
   const { conversation, message } = intent.message
-  const [part, ...more] = renderParts(intent.blocks)
+  const [part, ...more] = partsOf(intent)
   if (part === undefined || more.length > 0) {
     return { outcome: 'rejected', reason: `longer than one message of ${MAX_CONTENT}` }
   }
@@ -193,7 +193,7 @@ export function bodyOf({ content, components }: Part) {
 }
 
 function described({ name, alt }: OutboundFile, index: number) {
-  return { id: index, filename: name, description: alt.slice(0, 1024) }
+  return { id: index, filename: name, description: shortened(alt, MAX_DESCRIPTION) }
 }
 
 function raw({ name, mediaType, bytes }: OutboundFile): RawFile {

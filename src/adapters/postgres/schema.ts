@@ -119,6 +119,7 @@ export interface Schema {
     sent_at: Date | null
     conversation: string | null
     messages: Json
+    stands: ColumnType<unknown, string | null | undefined, string | null>
     reason: string | null
     created_at: Date
   }

@@ -131,7 +131,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     },
 
     sendWithinMs: (target, intent) => sender.withinMs(target, intent),
-    send: (target, intent, key) => sender.send(target, intent, key),
+    send: (target, intent, key, stands) => sender.send(target, intent, key, stands),
     lookUp: (target, key, since) => sender.lookUp(target, key, since),
 
     async backfill(place: ConversationRef, after: string | undefined) {

@@ -22,6 +22,8 @@ const messageSchema = z.object({
   client_msg_id: z.string().optional(),
   edited: z.object({ ts: z.string() }).optional(),
   files: z.array(z.unknown()).optional(),
+  /** Shared messages, and what other apps add. */
+  attachments: z.array(z.unknown()).optional(),
 })
 export type SlackStoredMessage = z.infer<typeof messageSchema>
 
@@ -154,7 +156,7 @@ export function createdMessage(
     direct: true,
     ...writtenParts(message),
     text: plainText(message.text ?? ''),
-    attachments: message.files?.length ?? 0,
+    attachments: (message.files?.length ?? 0) + (message.attachments?.length ?? 0),
   }
 }
 

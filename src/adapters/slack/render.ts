@@ -10,6 +10,12 @@ export interface SlackMessage {
   readonly blocks: readonly SlackBlock[]
 }
 
+/** Text alone, without blocks; shown literally, since `mrkdwn` is off. */
+export interface PlainMessage {
+  readonly text: string
+  readonly mrkdwn: false
+}
+
 /** Slack refuses a message near 13,200 characters of block text (bolt-js#2509); stay well below. */
 export const MAX_MESSAGE_TEXT = 10_000
 const MAX_BLOCK_TEXT = 3_000
@@ -25,6 +31,8 @@ interface Piece {
   readonly block: SlackBlock
   /** What a reader sees of it. */
   readonly text: string
+  /** What stands for it in the fallback, where that is more: notifications and screen readers have no controls. */
+  readonly fallback?: string
 }
 
 /**
@@ -49,9 +57,21 @@ export function renderMessages(blocks: readonly Block[]): readonly SlackMessage[
   return messages
 }
 
+/** The same words as bare text, controls by their labels: for what Slack refuses as blocks. */
+export function renderPlainly(blocks: readonly Block[]): readonly PlainMessage[] {
+  const text = blocks
+    .flatMap(renderBlock)
+    .map((piece) => piece.fallback ?? piece.text)
+    .filter((each) => each !== '')
+    .join('\n\n')
+  return splitText(text, MAX_FALLBACK)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ text: escapeText(piece), mrkdwn: false }))
+}
+
 function messageOf(pieces: readonly Piece[]): SlackMessage {
   const text = pieces
-    .map((piece) => piece.text)
+    .map((piece) => piece.fallback ?? piece.text)
     .filter((each) => each !== '')
     .join('\n')
   return { text: fallback(text), blocks: pieces.map((piece) => piece.block) }
@@ -89,18 +109,19 @@ function renderBlock(block: Block): readonly Piece[] {
     case 'select':
       return [
         {
+          // In a section the select has its label beside it, which screen readers read with it.
           block: {
-            type: 'actions',
-            elements: [
-              {
-                type: 'static_select',
-                action_id: block.action,
-                placeholder: plain(shorten(block.label, PLACEHOLDER)),
-                options: block.options.map(renderOption),
-              },
-            ],
+            type: 'section',
+            text: plain(shorten(block.label, PLACEHOLDER)),
+            accessory: {
+              type: 'static_select',
+              action_id: block.action,
+              placeholder: plain(shorten(block.label, PLACEHOLDER)),
+              options: block.options.map(renderOption),
+            },
           },
-          text: '',
+          text: shorten(block.label, PLACEHOLDER),
+          fallback: offered(block.label, block.options),
         },
       ]
   }
@@ -160,7 +181,15 @@ function renderChoices(label: string, choices: readonly Choice[]): readonly Piec
       })),
     },
     text: '',
+    fallback: offered(label, row),
   }))
+}
+
+/** The controls in words: `[Take part? Yes · No]`. */
+function offered(label: string, choices: readonly { readonly label: string }[]): string {
+  const labels = choices.map((choice) => choice.label)
+  const asked = label === '' || labels.includes(label) ? '' : `${label} `
+  return `[${asked}${labels.join(' · ')}]`
 }
 
 export function plain(text: string): SlackOption['text'] {

@@ -26,6 +26,10 @@ export const METHODS = {
     byKind: { im: 'im:history', public: 'channels:history', private: 'groups:history' },
     asked: ['im'],
   },
+  'conversations.replies': {
+    byKind: { im: 'im:history', public: 'channels:history', private: 'groups:history' },
+    asked: ['im'],
+  },
   'conversations.info': {
     byKind: { im: 'im:read', public: 'channels:read', private: 'groups:read' },
     asked: ['im', 'public', 'private'],

@@ -1,43 +1,58 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
-import type { Block, Intent, LookUpResult, OutboundFile, SendResult, Target } from '../../core/ports/chat.ts'
+import type {
+  Block,
+  Intent,
+  LookUpResult,
+  OutboundFile,
+  SendResult,
+  Standing,
+  Target,
+} from '../../core/ports/chat.ts'
 import { filesIn, historyOf, type KeyedMessage, keyedMessages } from './outbound/history.ts'
-import { type Failure, failureOf } from './outbound/outcome.ts'
+import { type Failure, failureOf, platformErrorCode } from './outbound/outcome.ts'
+import { midway, NOTHING, type Progress, Remembered } from './outbound/progress.ts'
 import { shareFiles, UploadError, uploadFiles, uploadWithinMs } from './outbound/upload.ts'
 import { POST_TIMEOUT_MS } from './outbound/web-client.ts'
-import { renderMessages, type SlackMessage } from './render.ts'
+import { type PlainMessage, renderMessages, renderPlainly, type SlackMessage } from './render.ts'
 import { isDirect } from './reply.ts'
 import { stampOfIso } from './text.ts'
 
 /** Clocks differ by this much at most; the key tells a message of ours from any other. */
 const LOOK_BACK_MS = 3_600_000
-const MAX_REMEMBERED = 500
 /** What a send takes beside its calls. */
 const LEEWAY_MS = 200
 const UPDATE_RETRY_MS = 2_000
 const UPLOAD_RETRY_MS = 5_000
+/** Slack takes about one message a second in a channel. */
+const NEXT_STEP_MS = 1_000
 
 const postedSchema = z.object({ ts: z.string() })
 
-/** How far a `say` of several parts has come. */
-interface Progress {
-  readonly parts: readonly string[]
-  readonly files: readonly string[]
-  readonly shared: boolean
+const THREAD_GONE = 'thread_not_found'
+
+type Postable = SlackMessage | PlainMessage
+
+interface SlackPlace {
+  readonly channel: string
+  /** `ts` of the message the thread hangs on. */
+  readonly thread: string | undefined
 }
 
-const NOTHING: Progress = { parts: [], files: [], shared: false }
+function placeOf(channel: string, target: Target): SlackPlace {
+  return { channel, thread: target.to === 'conversation' ? target.thread : undefined }
+}
 
 /**
  * Sends intents. A `say` is a row of messages, each with the key in its metadata, then its files. What is known to
  * be posted is remembered by key, by this process or after a look-up, so that sending the key again posts only what
- * is missing.
+ * is missing. In a channel, where the bot reads nothing and so nobody can look up what stands, each call posts one step.
  */
 export class Sender {
   readonly #web: WebClient
   /** For calls that post words: it gives up sooner. */
   readonly #posting: WebClient
-  readonly #progress = new Map<string, Progress>()
+  readonly #remembered = new Remembered()
 
   constructor(web: WebClient, posting: WebClient) {
     this.#web = web
@@ -48,32 +63,36 @@ export class Sender {
   withinMs(target: Target, intent: Intent): number {
     if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
     const files = intent.files ?? []
-    const posts = messagesOf(intent.blocks, files).length + (target.to === 'person' ? 1 : 0)
+    const posts = messagesOf(intent).length + (target.to === 'person' || target.thread ? 1 : 0)
     return posts * POST_TIMEOUT_MS + uploadWithinMs(files.length) + LEEWAY_MS
   }
 
-  async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
+  async send(target: Target, intent: Intent, key: string, stands: Standing = []): Promise<SendResult> {
     if (intent.kind === 'edit')
       return this.#edit(intent.message.conversation, intent.message.message, intent.blocks)
     const files = intent.files ?? []
-    const messages = messagesOf(intent.blocks, files)
+    const messages = messagesOf(intent)
     if (messages.length === 0) return { outcome: 'rejected', reason: 'empty' }
     const channel = await this.#channelOf(target)
-    return typeof channel === 'string' ? this.#say(channel, messages, files, key) : channel
+    return typeof channel === 'string'
+      ? this.#say(placeOf(channel, target), messages, files, key, stands)
+      : channel
   }
 
   async #say(
-    channel: string,
-    messages: readonly SlackMessage[],
+    { channel, thread }: SlackPlace,
+    messages: readonly Postable[],
     files: readonly OutboundFile[],
     key: string,
+    stands: Standing,
   ): Promise<SendResult> {
-    let progress = this.#progress.get(key) ?? NOTHING
+    let progress = this.#remembered.furthest(key, stands, messages.length)
+    const oneStep = !isDirect(channel)
     const keep = (next: Partial<Progress>) => {
       progress = { ...progress, ...next }
-      this.#remember(key, progress)
+      this.#remembered.keep(key, progress)
     }
-    if (progress.files.length < files.length) {
+    if (progress.files.length < files.length && !progress.shared) {
       try {
         keep({ files: await uploadFiles(this.#web, files) })
       } catch (error) {
@@ -89,9 +108,14 @@ export class Sender {
           of: messages.length,
           ...(progress.files.length === 0 ? {} : { files: progress.files.join(',') }),
         }
-        keep({ parts: [...progress.parts, await this.#post(channel, message, payload)] })
+        keep({ parts: [...progress.parts, await this.#post({ channel, thread }, message, payload)] })
       } catch (error) {
         return midway(failureOf(error, isDirect(channel)), progress)
+      }
+      const isLast = index === messages.length - 1 && files.length === 0
+      if (oneStep && !isLast) {
+        const next: Failure = { outcome: 'retry', afterMs: NEXT_STEP_MS, reason: 'next-step' }
+        return midway(next, progress)
       }
     }
     if (files.length > 0 && !progress.shared) {
@@ -102,17 +126,31 @@ export class Sender {
         return midway(failureOf(error, isDirect(channel)), progress)
       }
     }
-    this.#progress.delete(key)
-    return { outcome: 'sent', conversation: channel, messages: progress.parts }
+    this.#remembered.forget(key)
+    return { outcome: 'sent', conversation: channel, messages: progress.parts.filter((id) => id !== '') }
   }
 
+  /** In the conversation itself where the thread is gone. */
   async #post(
-    channel: string,
-    message: SlackMessage,
+    { channel, thread }: SlackPlace,
+    message: Postable,
+    payload: Readonly<Record<string, string | number>>,
+  ): Promise<string> {
+    try {
+      return await this.#postMessage({ channel, ...(thread ? { thread_ts: thread } : {}) }, message, payload)
+    } catch (error) {
+      if (thread === undefined || platformErrorCode(error) !== THREAD_GONE) throw error
+      return this.#postMessage({ channel }, message, payload)
+    }
+  }
+
+  async #postMessage(
+    place: { readonly channel: string; readonly thread_ts?: string },
+    message: Postable,
     payload: Readonly<Record<string, string | number>>,
   ): Promise<string> {
     const posted = await this.#posting.apiCall('chat.postMessage', {
-      channel,
+      ...place,
       ...message,
       metadata: { event_type: 'sounding', event_payload: payload },
       parse: 'none',
@@ -162,13 +200,24 @@ export class Sender {
 
   async lookUp(target: Target, key: string, since: string): Promise<LookUpResult> {
     const channel = await this.#channelOf(target)
-    if (typeof channel !== 'string') return { outcome: 'unknown', reason: reasonOf(channel) }
+    if (typeof channel !== 'string') return { outcome: 'unknown', reason: channel.reason }
     const oldest = stampOfIso(new Date(Date.parse(since) - LOOK_BACK_MS).toISOString())
     try {
-      const history = await historyOf(this.#web, channel, oldest, { metadata: true })
+      const history = await this.#history(placeOf(channel, target), oldest)
       return this.#compare(channel, keyedMessages(history, key), history, key)
     } catch (error) {
-      return { outcome: 'unknown', reason: reasonOf(failureOf(error, isDirect(channel))) }
+      const failure = failureOf(error, isDirect(channel))
+      const mayNotRead = failure.reason === 'missing_scope' || failure.outcome === 'unreachable'
+      return { outcome: !isDirect(channel) && mayNotRead ? 'untold' : 'unknown', reason: failure.reason }
+    }
+  }
+
+  async #history({ channel, thread }: SlackPlace, oldest: string): ReturnType<typeof historyOf> {
+    try {
+      return await historyOf(this.#web, channel, oldest, { metadata: true, thread })
+    } catch (error) {
+      if (thread === undefined || platformErrorCode(error) !== THREAD_GONE) throw error
+      return historyOf(this.#web, channel, oldest, { metadata: true })
     }
   }
 
@@ -184,25 +233,18 @@ export class Sender {
     const visible = filesIn(history)
     const shared = first.files.every((id) => visible.has(id))
     if (parts.length >= first.of && shared) {
-      this.#progress.delete(key)
+      this.#remembered.forget(key)
       return { outcome: 'found', conversation, messages: parts }
     }
     // Some of it is there: sending the key again adds the rest.
-    this.#remember(key, { parts, files: first.files, shared })
+    this.#remembered.keep(key, { parts, files: first.files, shared })
     return { outcome: 'absent' }
-  }
-
-  #remember(key: string, progress: Progress): void {
-    this.#progress.delete(key)
-    this.#progress.set(key, progress)
-    const [oldest] = this.#progress.keys()
-    if (this.#progress.size > MAX_REMEMBERED && oldest !== undefined) this.#progress.delete(oldest)
   }
 }
 
 /** A message of files alone still needs one that carries the key. */
-function messagesOf(blocks: readonly Block[], files: readonly OutboundFile[]): readonly SlackMessage[] {
-  const messages = renderMessages(blocks)
+function messagesOf({ blocks, files = [], plain }: Extract<Intent, { kind: 'say' }>): readonly Postable[] {
+  const messages = plain ? renderPlainly(blocks) : renderMessages(blocks)
   if (messages.length > 0 || files.length === 0) return messages
   return renderMessages([{ kind: 'paragraph', text: files.map((file) => file.name).join(', ') }])
 }
@@ -216,14 +258,4 @@ function unposted(error: unknown, progress: Progress): Failure {
   return failure.outcome === 'ambiguous'
     ? { outcome: 'retry', afterMs: UPLOAD_RETRY_MS, reason: failure.reason }
     : failure
-}
-
-/** Once a part stands there, another process must look before it sends the key again. */
-function midway(failure: Failure, progress: Progress): Failure {
-  if (progress.parts.length === 0 || failure.outcome !== 'retry') return failure
-  return { outcome: 'ambiguous', reason: `after part ${progress.parts.length}: ${failure.reason}` }
-}
-
-function reasonOf(failure: Failure): string {
-  return failure.reason
 }

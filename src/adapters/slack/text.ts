@@ -39,15 +39,23 @@ export function stampOfIso(iso: string): string {
   return (Date.parse(iso) / 1000).toFixed(6)
 }
 
-/** At most `max` characters, the last one an ellipsis where something was cut; never half a surrogate pair. */
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** A longer one, made of combining marks without end, is cut by code points. */
+const LONGEST_GRAPHEME = 200
+
+/** At most `max` UTF-16 units, the last one an ellipsis where something was cut; never inside a letter or an emoji. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text
-  return `${wholeCharacters(text, max - 1)}…`
+  return `${text.slice(0, wholeLetters(text, max - 1))}…`
 }
 
-function wholeCharacters(text: string, end: number): string {
-  const splitsPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) && /[\uDC00-\uDFFF]/.test(text.charAt(end))
-  return text.slice(0, splitsPair ? end - 1 : end)
+/** The last place at or before `end` that lies between two graphemes, as a reader counts letters. */
+function wholeLetters(text: string, end: number): number {
+  const around = segmenter.segment(text).containing(end)
+  if (around === undefined) return end
+  if (end - around.index < LONGEST_GRAPHEME && around.index > 0) return around.index
+  const inPair = /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) && /[\uDC00-\uDFFF]/.test(text.charAt(end))
+  return inPair ? end - 1 : end
 }
 
 /** Pieces of at most `max` characters, cut at a blank line, a line, a sentence or a space where there is one. */
@@ -55,7 +63,7 @@ export function splitText(text: string, max: number): readonly string[] {
   const pieces: string[] = []
   let rest = text
   while (rest.length > max) {
-    const head = wholeCharacters(rest, max)
+    const head = rest.slice(0, wholeLetters(rest, max))
     const at = cutPoint(head)
     pieces.push(rest.slice(0, at).trimEnd())
     rest = rest.slice(at).trimStart()

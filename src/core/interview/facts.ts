@@ -10,7 +10,7 @@ import {
 } from '../study/interview-plan.ts'
 import type { InterviewState, Progress } from './interview.ts'
 import type { Portion, SaidMessage } from './portion.ts'
-import { activeMinutes, joinWords, type Turn } from './transcript.ts'
+import { activeMinutes, holdsWords, joinWords, type Turn } from './transcript.ts'
 import { everyLanguage } from './words/catalogue.ts'
 import { type Control, confirmsDeletion, controlIn } from './words/control-words.ts'
 import { questionCount } from './words/craft.ts'
@@ -64,7 +64,7 @@ export interface Facts {
   readonly plan: InterviewPlan
   /** All words of a `said` portion. */
   readonly words: string
-  /** Only files, pictures or stickers were sent. */
+  /** Only files, pictures, stickers or emoji were sent. */
   readonly wordless: boolean
   /** Every message of the portion is gone already. */
   readonly withdrawnWords: boolean
@@ -102,7 +102,9 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
   const { progress, plan } = interview
   const said = portion.kind === 'said' ? portion.messages : []
   const words = joinWords(said)
-  const minutesLeft = plan.minutes - activeMinutes(interview.turns, now)
+  // Only what the platform stamped, so that a clock which is wrong here makes nobody's interview shorter.
+  const theirs = interview.turns.filter(({ speaker }) => speaker === 'participant')
+  const minutesLeft = plan.minutes - activeMinutes(theirs, said.at(-1)?.platformAt ?? now)
   const questions = askedOf(plan, cohort)
   const openQuestion = questions.find((question) => question.id === progress.question)
   const answersGiven = interview.turns.filter((turn) => turn.kind === 'answer').length
@@ -120,7 +122,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     cohort,
     plan,
     words,
-    wordless: said.length > 0 && words === '' && said.some((message) => message.attachments > 0),
+    wordless: said.some((message) => !message.deleted) && !holdsWords(words),
     withdrawnWords: said.length > 0 && said.every((message) => message.deleted),
     control,
     confirmsDeletion: confirmsDeletion(words),

@@ -3,6 +3,7 @@ import type { Ids } from '../ports/clock.ts'
 import type { OutboxDraft } from '../ports/lane-store.ts'
 import type { InterviewRecord } from './facts.ts'
 import { directTarget } from './moves/step-draft.ts'
+import type { Portion } from './portion.ts'
 import { sayIn } from './words/catalogue.ts'
 import { paragraphs } from './words/messages.ts'
 
@@ -12,6 +13,7 @@ import { paragraphs } from './words/messages.ts'
  */
 export function holdingMessage(
   interview: InterviewRecord,
+  portion: Portion,
   firstInbox: string,
   now: Date,
   ids: Ids,
@@ -19,7 +21,7 @@ export function holdingMessage(
   return {
     id: ids.next(),
     lane: participantLane(interview.person),
-    target: directTarget(interview),
+    target: directTarget(interview, portion),
     intent: { kind: 'say', blocks: paragraphs(sayIn(interview.language)('holding')) },
     interviewId: interview.id,
     dedupeKey: `holding:${firstInbox}`,

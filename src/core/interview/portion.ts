@@ -23,6 +23,8 @@ export interface SaidMessage {
   readonly inbox: string
   readonly conversation: string
   readonly message: string
+  /** The thread it was written in, if it was in one. */
+  readonly thread?: string
   readonly words: string
   /** The platform's time of the edit that `words` come from. */
   readonly editedAt?: Date
@@ -107,6 +109,7 @@ export function nextPortion(
       inbox: row.id,
       conversation: row.event.conversation ?? '',
       message: row.event.message,
+      ...(row.event.thread === undefined ? {} : { thread: row.event.thread }),
       words: row.deleted ? '' : (row.edit?.text ?? row.event.text),
       ...(row.edit ? { editedAt: new Date(row.edit.at) } : {}),
       deleted: row.deleted,

@@ -30,6 +30,15 @@ export function joinWords(messages: readonly Pick<TurnMessage, 'words' | 'delete
     .join('\n\n')
 }
 
+/** Emoji, also as Slack and Discord write them (`:tada:`), and what joins and colours them. */
+const NO_WORDS =
+  /^(?:\s|:[\w+-]+:|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f])*$/u
+
+/** Whether anything is said: nothing, or emoji alone, answers no question. */
+export function holdsWords(text: string): boolean {
+  return !NO_WORDS.test(text)
+}
+
 /** A longer gap than this is a break, not part of the interview's active time. */
 const LONGEST_ACTIVE_GAP_MS = 5 * 60_000
 

@@ -57,7 +57,7 @@ export type InboundEvent =
       readonly message: string
       /** Plain text with entities resolved; empty when only files were sent. */
       readonly text: string
-      /** Number of files, pictures, voice notes or stickers with it. */
+      /** Number of files, pictures, voice notes, stickers, polls or forwarded messages with it. */
       readonly attachments: number
       /** Message id of the thread this was written in, when not the conversation itself. */
       readonly thread?: string
@@ -157,12 +157,22 @@ export interface OutboundFile {
  * means its controls are gone). All text is literal: adapters escape it, neutralise mentions, switch unfurling off.
  */
 export type Intent =
-  | { readonly kind: 'say'; readonly blocks: readonly Block[]; readonly files?: readonly OutboundFile[] }
+  | {
+      readonly kind: 'say'
+      readonly blocks: readonly Block[]
+      readonly files?: readonly OutboundFile[]
+      /** As bare text without controls, for what the platform refuses in any better form. */
+      readonly plain?: true
+    }
   | { readonly kind: 'edit'; readonly message: MessageRef; readonly blocks: readonly Block[] }
 
-/** To a conversation, or to a person's direct conversation, which is opened if need be. */
+/** To a conversation, or a thread in it, or to a person's direct conversation, which is opened if need be. */
 export type Target =
-  | ({ readonly to: 'conversation' } & ConversationRef)
+  | ({
+      readonly to: 'conversation'
+      /** Message id of the thread, where direct conversations have such. */
+      readonly thread?: string
+    } & ConversationRef)
   | ({ readonly to: 'person' } & PersonRef)
 
 export type UnreachableReason =
@@ -174,13 +184,24 @@ export type UnreachableReason =
   | 'restricted'
   | 'place-gone'
 
+/**
+ * How far a `say` of several steps has come: its messages in order, then its files where these are a step of their own.
+ * One message id a step; empty where nobody can tell whether it stands.
+ */
+export type Standing = readonly string[]
+
 export type SendResult =
   /** One message a part, in order. `conversation` is the direct conversation when the target was a person. */
   | { readonly outcome: 'sent'; readonly conversation: string; readonly messages: readonly string[] }
-  /** Certainly not posted; may be sent again after so many milliseconds. */
-  | { readonly outcome: 'retry'; readonly afterMs: number; readonly reason: string }
+  /** But for what `stands`, certainly not posted; may be sent again after so many milliseconds. */
+  | {
+      readonly outcome: 'retry'
+      readonly afterMs: number
+      readonly reason: string
+      readonly stands?: Standing
+    }
   /** The platform did not tell; look it up before sending again. */
-  | { readonly outcome: 'ambiguous'; readonly reason: string }
+  | { readonly outcome: 'ambiguous'; readonly reason: string; readonly stands?: Standing }
   | { readonly outcome: 'unreachable'; readonly reason: UnreachableReason }
   /** The workspace's token or installation is broken: nothing can be sent there. */
   | { readonly outcome: 'workspace-broken'; readonly reason: string }
@@ -192,6 +213,8 @@ export type LookUpResult =
   | { readonly outcome: 'absent' }
   /** Could not be asked now. */
   | { readonly outcome: 'unknown'; readonly reason: string }
+  /** The bot may not read there, now or later: `send` posts one step a call there, so that only one is ever in doubt. */
+  | { readonly outcome: 'untold'; readonly reason: string }
 
 export type FormField =
   | {
@@ -319,9 +342,9 @@ export interface Chat {
   /**
    * One call for one intent; never retries by itself. `key` is deterministic per outbox row (at most 36
    * characters): the adapter puts it on the message so that `lookUp` can find it, and lets the platform dedupe by it
-   * where it can. A long `say` becomes several messages in order.
+   * where it can. A long `say` becomes several messages in order; what `stands` of it is left out.
    */
-  send(target: Target, intent: Intent, key: string): Promise<SendResult>
+  send(target: Target, intent: Intent, key: string, stands?: Standing): Promise<SendResult>
   /**
    * Was the intent with this key posted at or after `since` (ISO)? Pass the intent where it is at hand: a platform
    * whose history does not tell keys (Discord) can then recognise it by its words.

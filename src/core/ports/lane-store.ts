@@ -1,6 +1,6 @@
 import type { DueTimer, WaitingEvent } from '../interview/portion.ts'
 import type { LaneKind } from '../lane.ts'
-import type { InboundEvent, Intent, SendResult, Target } from './chat.ts'
+import type { InboundEvent, Intent, SendResult, Standing, Target } from './chat.ts'
 
 /** How long a burst of messages is waited out. */
 export interface Burst {
@@ -132,6 +132,9 @@ export interface OutboxRow {
   /** When it may be sent, or looked up if it was attempted. */
   readonly notBefore: Date
   readonly unasked: UnaskedMessage | null
+  /** What of it is known to stand there. */
+  readonly stands: Standing
+  readonly dedupeKey: string | null
 }
 
 /**
@@ -143,8 +146,11 @@ export interface OutboxStore {
   first(lane: string, now: Date): Promise<OutboxRow | undefined>
   /** Stores a message beside the work of the lane, unless its dedupe key is taken. Throws FencedError. */
   add(lease: Lease, draft: OutboxDraft, now: Date): Promise<void>
-  /** Stamps the row before the platform is called. Throws FencedError if the lane or the row is no longer ours to send. */
-  stamp(lease: Lease, id: string, now: Date): Promise<void>
+  /**
+   * Stamps the row before the platform is called; `stands` is kept where it changed. Throws FencedError if the lane or the
+   * row is no longer ours to send.
+   */
+  stamp(lease: Lease, id: string, now: Date, stands?: Standing): Promise<void>
   /** Leaves an attempted row alone until `at`: nobody could tell yet whether it arrived. */
   lookAgain(lease: Lease, id: string, at: Date): Promise<void>
   /**
@@ -152,6 +158,10 @@ export interface OutboxStore {
    * that its study sent, or has planned for then, on the platform. Throws FencedError like `stamp`.
    */
   putOff(lease: Lease, id: string, from: Date, paceMs: number): Promise<void>
+  /** What the platform refuses is to be said in these words instead, at its place in the order. Throws FencedError like `stamp`. */
+  reword(lease: Lease, id: string, intent: StoredIntent, reason: string, now: Date): Promise<void>
+  /** What waits for the lane's place to take messages again may be tried at once. */
+  hasten(lease: Lease, now: Date): Promise<void>
   /** The message is not to be sent any more. Throws FencedError like `stamp`. */
   drop(lease: Lease, id: string, reason: string): Promise<void>
   /**

@@ -1,5 +1,5 @@
 import type { InterviewPlan } from '../study/interview-plan.ts'
-import type { ConversationRef } from './chat.ts'
+import type { ConversationRef, PersonRef } from './chat.ts'
 import type { Audience } from './fieldwork-store.ts'
 import type { Lease, OutboxDraft } from './lane-store.ts'
 import type { ModelUsage } from './model.ts'
@@ -107,6 +107,15 @@ export interface StudyProgress {
   readonly outputTokens: number
 }
 
+/** Who answers for what a place is told. */
+export interface PlaceOwner {
+  readonly person: PersonRef
+  /** Their direct conversation with the bot, if there is one. */
+  readonly conversation: string | null
+  /** Titles of their studies that are run from the place. */
+  readonly studies: readonly string[]
+}
+
 export interface StudyStore {
   /**
    * The study run from this place: the one that has this plan version; without one named the newest that is not
@@ -114,6 +123,8 @@ export interface StudyStore {
    */
   studyAt(place: ConversationRef, planVersion?: string): Promise<Study | undefined>
   progress(study: string): Promise<StudyProgress>
+  /** Who began or approved the studies that are run from this place; without an open one, of the newest. */
+  ownersAt(place: ConversationRef): Promise<readonly PlaceOwner[]>
   /**
    * Writes a change in one transaction. `known`: the inbox row was done already. `moved`: the study changed since it
    * was read. In both nothing is written. Throws FencedError if the lane was taken over.

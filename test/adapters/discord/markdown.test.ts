@@ -91,7 +91,7 @@ describe('text sent to Discord', () => {
   })
 
   it('has the controls on the last part only, and words beside lone controls', () => {
-    const choices = { kind: 'choices', label: 'Pick', choices: [{ action: 'a', label: 'A' }] } as const
+    const choices = { kind: 'choices', label: 'Pick', choices: [{ action: 'a', label: 'Pick' }] } as const
     const parts = renderParts([choices, { kind: 'paragraph', text: 'x '.repeat(1500) }])
     expect(parts.map(({ components }) => components.length)).toEqual([0, 1])
     expect(renderParts([choices])[0]?.content).toBe('Pick')

@@ -14,12 +14,18 @@ describe('sending on Discord', () => {
   let chat: Chat
   let ana: Target
   let later = 0
+  /** How far the machine's clock is ahead of Discord's. */
+  let ahead = 0
   /** The real time, or as much later as a test says. */
   const clock: Clock = { ...createSystemClock(), now: () => new Date(Date.now() + later) }
 
   beforeEach(async () => {
     later = 0
-    bench = await discordSetup(clock, { directOpens: { count: 3, windowMs: 600_000 } })
+    ahead = 0
+    bench = await discordSetup(clock, {
+      directOpens: { count: 3, windowMs: 600_000 },
+      now: () => clock.now().getTime() - ahead,
+    })
     chat = bench.chat
     ana = to(bench.seat.user)
   })
@@ -50,11 +56,16 @@ describe('sending on Discord', () => {
     expect(posted()).toHaveLength(1 + 3)
   })
 
-  it('posts a text of more parts than the limit allows at once', async () => {
-    const sent = await chat.send(ana, say('word '.repeat(2600)), 'row-1')
-    expect(sent).toMatchObject({ outcome: 'sent', messages: expect.objectContaining({ length: 7 }) })
+  it('goes on where the limit broke a long text off, in another process as well', async () => {
+    const long = say('word '.repeat(2600))
+    const first = await chat.send(ana, long, 'row-1')
+    if (first.outcome !== 'retry') throw new Error(JSON.stringify(first))
+    expect(first).toMatchObject({ reason: 'rate-limited', stands: { length: 5 } })
+    later = first.afterMs
+    const rest = await bench.another().send(ana, long, 'row-1', first.stands)
+    expect(rest).toMatchObject({ outcome: 'sent', messages: { length: 7 } })
     expect(posted()).toHaveLength(7)
-  }, 20_000)
+  })
 
   it('tells closed conversations and people without a shared server apart', async () => {
     bench.discord.setClosedDirect(bench.seat.user, true)
@@ -122,6 +133,31 @@ describe('sending on Discord', () => {
     })
   })
 
+  it('shows what was refused as plain text, controls by their labels', async () => {
+    const choices = [{ action: 'yes', label: 'Yes' }]
+    const blocks: Block[] = [
+      { kind: 'paragraph', text: '*Fine*?' },
+      { kind: 'choices', label: 'Decide', choices },
+    ]
+    await chat.send(ana, { kind: 'say', blocks, plain: true }, 'row-1')
+    expect(posted()).toMatchObject([{ text: '*Fine*?\n\n[Decide Yes]', controls: [] }])
+  })
+
+  it('shows what buttons are for where neither they nor the text says so', async () => {
+    const choices = [{ action: 'yes', label: 'Yes' }]
+    const blocks = (text: string, label: string): Intent => ({
+      kind: 'say',
+      blocks: [
+        { kind: 'paragraph', text },
+        { kind: 'choices', label, choices },
+      ],
+    })
+    await chat.send(ana, blocks('Ready?', 'Decide'), 'row-1')
+    await chat.send(ana, blocks('Ready?', 'Yes'), 'row-2')
+    await chat.send(ana, blocks('Ready? Decide.', 'Decide'), 'row-3')
+    expect(posted().map(({ text }) => text)).toEqual(['Ready?\n\nDecide', 'Ready?', 'Ready? Decide.'])
+  })
+
   describe('looking up what another process sent', () => {
     const minutes = (n: number) => {
       later = n * 60_000
@@ -144,6 +180,26 @@ describe('sending on Discord', () => {
       expect(sent).toEqual({ ...found, outcome: 'sent' })
       const other = await bench.another().lookUp(ana, 'row-2', since, say('Something else'))
       expect(other).toEqual({ outcome: 'absent' })
+    })
+
+    it('adds to a text of which only the first parts stand, also when the nonces no longer count', async () => {
+      const long = say('word '.repeat(2600))
+      const since = clock.now().toISOString()
+      expect(await chat.send(ana, long, 'row-1')).toMatchObject({ outcome: 'retry', stands: { length: 5 } })
+      minutes(10)
+      const other = bench.another()
+      expect(await other.lookUp(ana, 'row-1', since, long)).toEqual({ outcome: 'absent' })
+      expect(await other.send(ana, long, 'row-1')).toMatchObject({ outcome: 'sent', messages: { length: 7 } })
+      expect(posted()).toHaveLength(7)
+    })
+
+    it.each([20, -20])('finds it with a clock that is %i minutes ahead of Discord’s', async (wrong) => {
+      ahead = wrong * 60_000
+      const since = clock.now().toISOString()
+      const sent = await chat.send(ana, say('Hello'), 'row-1')
+      minutes(10)
+      const found = await bench.another().lookUp(ana, 'row-1', since, say('Hello'))
+      expect(sent).toEqual({ ...found, outcome: 'sent' })
     })
 
     it('does not guess without the words', async () => {

@@ -45,6 +45,24 @@ describe('rendering', () => {
     )
   })
 
+  it('names what can be chosen in the fallback, which is all that notifications and some screen readers have', () => {
+    const choices = [
+      { action: 'consent:yes', label: 'Yes & now' },
+      { action: 'consent:no', label: 'No' },
+    ]
+    const options = [
+      { value: 'a', label: 'Nurse' },
+      { value: 'b', label: 'Baker' },
+    ]
+    const [message] = renderMessages([
+      { kind: 'paragraph', text: 'Hello' },
+      { kind: 'choices', label: 'Take part?', choices },
+      { kind: 'choices', label: 'Go on', choices: [{ action: 'go', label: 'Go on' }] },
+      { kind: 'select', action: 'work', label: 'Your work', options },
+    ])
+    expect(message?.text).toBe('Hello\n[Take part? Yes &amp; now · No]\n[Go on]\n[Your work Nurse · Baker]')
+  })
+
   it('shows a paragraph letter by letter', () => {
     fc.assert(
       fc.property(literal, (text) => {
@@ -72,6 +90,21 @@ describe('text', () => {
         expect(pieces.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
         expect(shorten(text, max).length).toBeLessThanOrEqual(max)
         expect(shorten(text, max).isWellFormed()).toBe(true)
+      }),
+    )
+  })
+
+  it('is cut between letters as people count them, never inside a flag, a family or an accent', () => {
+    const letter = fc.constantFrom('👩\u200d🌾', '🇩🇪', 'e\u0301', 'नि', 'שׁ', '한', 'a', ' ', '. ')
+    const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+    const letters = (text: string) =>
+      [...segmenter.segment(text)].map(({ segment }) => segment).filter((each) => each.trim() !== '')
+    fc.assert(
+      fc.property(fc.array(letter, { maxLength: 200 }), fc.integer({ min: 10, max: 60 }), (drawn, max) => {
+        const text = drawn.join('')
+        expect(splitText(text, max).flatMap(letters)).toEqual(letters(text))
+        const short = letters(shorten(text, max).replace(/…$/, ''))
+        expect(short).toEqual(letters(text).slice(0, short.length))
       }),
     )
   })

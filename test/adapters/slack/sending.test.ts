@@ -60,6 +60,7 @@ describe('saying something', () => {
         '• two & three',
         'a <quote>',
         '— P3',
+        'Occupation',
       ].join('\n'),
     )
     expect(seen.controls).toMatchObject([
@@ -113,8 +114,10 @@ describe('saying something', () => {
     const { chat, toChannel, eyes } = await withPerson()
     const bytes = new TextEncoder().encode('<svg/>')
     const files = [{ name: 'themes.png', mediaType: 'image/png', bytes, alt: 'Radar chart: joy 4 of 10' }]
-    const sent = await chat.send(toChannel, { kind: 'say', blocks: [paragraph('Today')], files }, 'k1')
-    expect(sent.outcome).toBe('sent')
+    const intent: Intent = { kind: 'say', blocks: [paragraph('Today')], files }
+    const text = await chat.send(toChannel, intent, 'k1')
+    expect(text).toMatchObject({ outcome: 'retry', stands: { length: 1 } })
+    expect(await chat.send(toChannel, intent, 'k1')).toMatchObject({ outcome: 'sent' })
     const seen = await eyes.see('message', (each) => each.files.length > 0)
     expect(seen.files).toEqual([
       { name: 'themes.png', mediaType: 'image/png', alt: 'Radar chart: joy 4 of 10' },
@@ -183,16 +186,115 @@ describe('an uncertain send', () => {
     expect(eyes.sights.map((sight) => (sight.kind === 'message' ? sight.files.length : -1))).toEqual([0, 1])
   })
 
-  it('in a channel cannot be looked up: the bot reads no channel', async () => {
+  it('in a channel is never told of: the bot reads no channel', async () => {
     const { chat, toChannel } = await withPerson()
     expect(await chat.lookUp(toChannel, 'k1', since())).toEqual({
-      outcome: 'unknown',
+      outcome: 'untold',
       reason: 'missing_scope',
     })
   })
 })
 
+describe('a text of several parts', () => {
+  const letters = ['a', 'b', 'c'] as const
+  const long = say(
+    ...letters.flatMap((each) => Array.from({ length: 3 }, () => paragraph(each.repeat(2_900)))),
+  )
+  const shown = (eyes: ReturnType<typeof watch>) =>
+    eyes.sights.map((sight) => (sight.kind === 'message' ? sight.text.charAt(0) : sight.kind))
+
+  it('goes on where a limit broke it off, in another process as well', async () => {
+    const rates = { messageBurst: 3, messagesPerSecond: 0.01 }
+    const { chat, another, to, eyes, slack } = await withPerson({ standIn: { rates } })
+    await chat.send(to, say(paragraph('unrelated')), 'k0')
+    const first = await chat.send(to, long, 'k1')
+    if (first.outcome !== 'retry') throw new Error(JSON.stringify(first))
+    expect(first).toMatchObject({ reason: 'ratelimited', stands: { length: 2 } })
+    slack.limit({ messageBurst: 100, messagesPerSecond: 1_000 })
+    const rest = await another().send(to, long, 'k1', first.stands)
+    expect(rest).toMatchObject({ outcome: 'sent', messages: [...(first.stands ?? []), expect.any(String)] })
+    expect(shown(eyes)).toEqual(['u', 'a', 'b', 'c'])
+  })
+
+  it('goes into a channel one part a call, so that only one is ever in doubt', async () => {
+    const { chat, another, toChannel, eyes, slack } = await withPerson()
+    const first = await chat.send(toChannel, long, 'k1')
+    if (first.outcome !== 'retry') throw new Error(JSON.stringify(first))
+    expect(first).toMatchObject({ afterMs: 1_000, stands: { length: 1 } })
+    slack.faults.nextCall('chat.postMessage', 'reset-after')
+    const second = await another().send(toChannel, long, 'k1', first.stands)
+    expect(second).toMatchObject({ outcome: 'ambiguous', stands: first.stands })
+    const unconfirmed = [...(first.stands ?? []), '']
+    const rest = await another().send(toChannel, long, 'k1', unconfirmed)
+    expect(rest).toMatchObject({ outcome: 'sent', messages: [first.stands?.[0], expect.any(String)] })
+    expect(shown(eyes)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('and files shows the files once, whichever process shares them', async () => {
+    const { chat, another, toChannel, eyes } = await withPerson()
+    const bytes = new TextEncoder().encode('a,b')
+    const files = [{ name: 'codes.csv', mediaType: 'text/csv', bytes, alt: '' }]
+    const intent: Intent = { kind: 'say', blocks: [paragraph('Export')], files }
+    const first = await chat.send(toChannel, intent, 'k1')
+    if (first.outcome !== 'retry') throw new Error(JSON.stringify(first))
+    expect(await another().send(toChannel, intent, 'k1', first.stands)).toMatchObject({ outcome: 'sent' })
+    expect(eyes.sights.map((sight) => (sight.kind === 'message' ? sight.files.length : -1))).toEqual([0, 1])
+    expect(await another().send(toChannel, intent, 'k1', [...(first.stands ?? []), ''])).toMatchObject({
+      outcome: 'sent',
+    })
+    expect(eyes.sights).toHaveLength(2)
+  })
+})
+
+describe('a thread of a direct conversation', () => {
+  it('is written in and looked up, and the conversation itself where the thread is gone', async () => {
+    const { chat, to, eyes, seat, slack } = await withPerson()
+    await chat.send(to, say(paragraph('Which one?')), 'k0')
+    const asked = await eyes.see('message')
+    await seat.say('The small one', asked.conversation, [], asked.message)
+    const inThread = (thread: string): Target => ({
+      to: 'conversation',
+      platform: 'slack',
+      workspace: slack.workspace,
+      conversation: asked.conversation,
+      thread,
+    })
+    const since = new Date(Date.now() - 1_000).toISOString()
+    slack.faults.nextCall('chat.postMessage', 'reset-after')
+    expect(await chat.send(inThread(asked.message), say(paragraph('Why?')), 'k1')).toMatchObject({
+      outcome: 'ambiguous',
+    })
+    const why = await eyes.see('message', ({ text }) => text === 'Why?')
+    expect(why.thread).toBe(asked.message)
+    expect(await chat.lookUp(inThread(asked.message), 'k1', since)).toMatchObject({
+      outcome: 'found',
+      messages: [why.message],
+    })
+    expect(await chat.lookUp(to, 'k1', since)).toEqual({ outcome: 'absent' })
+
+    const gone = inThread('1700000000.000100')
+    expect(await chat.send(gone, say(paragraph('Since when?')), 'k2')).toMatchObject({ outcome: 'sent' })
+    const outside = await eyes.see('message', ({ text }) => text === 'Since when?')
+    expect(outside.thread).toBeUndefined()
+    expect(await chat.lookUp(gone, 'k2', since)).toMatchObject({ messages: [outside.message] })
+  })
+})
+
 describe('a refused send', () => {
+  it('shows the same words as plain text, controls by their labels', async () => {
+    const { chat, to, eyes, person } = await withPerson()
+    const blocks: Block[] = [
+      paragraph(`*Fine* for <@${person}> & <!channel>?`),
+      { kind: 'choices', label: 'Decide', choices: [{ action: 'yes', label: 'Yes' }] },
+    ]
+    await chat.send(to, { kind: 'say', blocks, plain: true }, 'k1')
+    const seen = await eyes.see('message')
+    expect(seen).toMatchObject({
+      controls: [],
+      text: `*Fine* for <@${person}> & <!channel>?\n\n[Decide Yes]`,
+    })
+  })
+
   it('waits as long as Slack asks', async () => {
     const { chat, to, slack } = await withPerson({ standIn: { rates: { messageBurst: 2 } } })
     await chat.send(to, say(paragraph('1')), 'k1')

@@ -50,6 +50,8 @@ export interface Stage {
   readonly chat: Chat
   /** Where Slack sends its requests; empty with sockets. */
   readonly requestUrl: string
+  /** The adapter as another process has it, not connected. */
+  another(): Chat
   /** Opens one more connection. */
   connect(): Promise<Connection>
   readonly events: InboundEvent[]
@@ -141,7 +143,9 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     commands: { study: 'study', interview: 'interview' },
     ...options.settings,
   }
-  const chat = createSlackChat(settings, { clock: options.clock ?? systemClock, log: collectingLog(logged) })
+  const another = () =>
+    createSlackChat(settings, { clock: options.clock ?? systemClock, log: collectingLog(logged) })
+  const chat = another()
   const events: InboundEvent[] = []
   const watcher = new Watcher()
   const sink: InboundSink = async (event) => {
@@ -160,6 +164,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     slack,
     chat,
     requestUrl: way.requestUrl,
+    another,
     connect,
     events,
     record,

@@ -126,7 +126,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'attempted stamp',
     against: 'a message that was posted by who died before recording it',
     patches: [
-      { file: DELIVER, find: '    await outbox.stamp(lease, row.id, clock.now())\n', replace: '' },
+      { file: DELIVER, find: '    await outbox.stamp(lease, row.id, clock.now(), counted)\n', replace: '' },
       {
         file: 'src/adapters/postgres/conversations/outbox-rows.ts',
         find: 'stamped: stampFirst && index === 0,',
@@ -159,8 +159,8 @@ export const GUARDS: readonly Guard[] = [
     patches: [
       {
         file: DELIVER,
-        find: 'chat.send(row.target, row.intent, row.id)',
-        replace: 'chat.send(row.target, row.intent, crypto.randomUUID())',
+        find: 'chat.send(row.target, row.intent, row.id, row.stands)',
+        replace: 'chat.send(row.target, row.intent, crypto.randomUUID(), row.stands)',
       },
     ],
     where: { kinds: ['response-lost', 'slow-platform'], platform: 'discord' },

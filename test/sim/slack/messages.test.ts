@@ -150,6 +150,39 @@ describe('what Slack is odd about', () => {
     expect(messages).toEqual([])
   })
 
+  it('the history has a thread’s first message and none of its replies, which are asked for by themselves', async () => {
+    const { web, person, seat } = workspace
+    const asked = await web.chat.postMessage({ channel: person, text: 'Which?' })
+    const direct = asked.channel ?? ''
+    const reply = await seat.say('This one', direct, [], asked.ts)
+    const later = await seat.say('And that', direct, [], reply)
+    const { messages } = await web.conversations.history({ channel: direct })
+    expect(messages).toMatchObject([{ ts: asked.ts, reply_count: 2, latest_reply: later }])
+    const thread = { channel: direct, ts: asked.ts ?? '', limit: 1 }
+    const first = await web.conversations.replies(thread)
+    expect(first.messages?.map(({ ts }) => ts)).toEqual([asked.ts, reply])
+    const cursor = first.response_metadata?.next_cursor ?? ''
+    const second = await web.conversations.replies({ ...thread, cursor })
+    expect(second.messages?.map(({ ts }) => ts)).toEqual([asked.ts, later])
+    expect(second).toMatchObject({ has_more: false })
+    const since = await web.conversations.replies({ ...thread, oldest: reply })
+    expect(since.messages?.map(({ ts }) => ts)).toEqual([asked.ts, later])
+    expect(await refusal(web.conversations.replies({ channel: direct, ts: '1700000000.000100' }))).toBe(
+      'thread_not_found',
+    )
+    expect(await refusal(web.conversations.replies({ channel: workspace.channel, ts: '1.0' }))).toBe(
+      'missing_scope',
+    )
+  })
+
+  it('text without blocks is read as mrkdwn unless that is switched off', async () => {
+    const { web, channel, record } = workspace
+    await web.chat.postMessage({ channel, text: '*bold* &amp; more' })
+    await web.chat.postMessage({ channel, text: '*bold* &amp; more', mrkdwn: false })
+    const shown = record.flatMap(({ kind, text: words }) => (kind === 'message' ? [words] : []))
+    expect(shown).toEqual(['bold & more', '*bold* & more'])
+  })
+
   it('a file is read only with the token, else comes a sign-in page', async () => {
     const { web, channel, record } = workspace
     const body = 'a,b\n'

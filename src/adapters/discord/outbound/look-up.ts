@@ -8,11 +8,12 @@ import {
 import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import { parseEdit, parseMessage, type Self, snowflakeAt } from '../parse.ts'
-import { renderParts } from '../render.ts'
+import { partsOf } from '../render.ts'
 import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from '../send.ts'
+import type { PlatformTime } from './platform-time.ts'
 import { failureOf } from './rest.ts'
 
-/** Clocks differ by this much at most. */
+/** What is known of Discord's clock may be off by this much. */
 const SKEW_MS = 2000
 /** Discord drops a second message with the same nonce for "a few minutes"; less is relied upon. */
 const NONCE_WINDOW_MS = 120_000
@@ -23,6 +24,7 @@ export interface LookingUp {
   readonly rest: REST
   readonly clock: Clock
   readonly posted: Posted
+  readonly time: PlatformTime
   readonly self: () => Promise<Self>
 }
 
@@ -30,7 +32,8 @@ export interface LookingUp {
  * Was this key posted? In order of certainty: the nonce as the gateway echoed it; the nonce in the history, where
  * Discord gives it; the words of `intent` among own messages. Failing these it is `absent` as long as the platform
  * drops a second post by its nonce, since posting again then shows the first one; after that only if the bot posted
- * nothing it cannot account for.
+ * nothing it cannot account for. Of a text of which only the first parts stand there, these are remembered, so that
+ * sending it again adds the rest.
  */
 export async function lookUp(
   looking: LookingUp,
@@ -45,35 +48,41 @@ export async function lookUp(
   const conversation = channel.id
   const echoed = posted.whole(key, conversation)
   if (echoed !== undefined) return { outcome: 'found', conversation, messages: echoed }
-  const start = new Date(Date.parse(since) - SKEW_MS)
   let own: APIMessage[]
   try {
     const { user } = await looking.self()
+    const start = new Date(looking.time.of(new Date(since)).getTime() - SKEW_MS)
     own = (await pageAfter(rest, conversation, snowflakeAt(start))).filter(({ author }) => author.id === user)
   } catch (error) {
     return { outcome: 'unknown', reason: failureOf(error).reason }
   }
-  const messages = byNonce(own, key) ?? byContent(own, intent)
+  const parts = byNonce(own, key) ?? byContent(own, intent)
+  const messages = all(parts)
   if (messages !== undefined) return { outcome: 'found', conversation, messages }
+  for (const [index, message] of parts.entries())
+    if (message !== undefined)
+      posted.add({ nonce: nonceOf(key, index, parts.length), channel: conversation, message })
   const dropsSecond = clock.now().getTime() - Date.parse(since) < NONCE_WINDOW_MS
   if (dropsSecond || own.length === 0 || intent !== undefined) return { outcome: 'absent' }
   return { outcome: 'unknown', reason: 'own messages without nonce' }
 }
 
-function byNonce(own: readonly APIMessage[], key: string): readonly string[] | undefined {
+type Parts = readonly (string | undefined)[]
+
+function byNonce(own: readonly APIMessage[], key: string): Parts | undefined {
   const stem = nonceStem(key)
   const byNonce = new Map(own.map(({ nonce, id }) => [String(nonce ?? ''), id]))
   const one = [...byNonce.keys()].find((nonce) => nonce.startsWith(stem))
   if (one === undefined) return undefined
   const count = partsOfNonce(one)
-  return all(Array.from({ length: count }, (_, index) => byNonce.get(nonceOf(key, index, count))))
+  return Array.from({ length: count }, (_, index) => byNonce.get(nonceOf(key, index, count)))
 }
 
-function byContent(own: readonly APIMessage[], intent: Intent | undefined): readonly string[] | undefined {
-  if (intent?.kind !== 'say') return undefined
-  const parts = renderParts(intent.blocks)
+function byContent(own: readonly APIMessage[], intent: Intent | undefined): Parts {
+  if (intent?.kind !== 'say') return []
+  const parts = partsOf(intent)
   const left = [...own]
-  const found = parts.map(({ content }, index) => {
+  return parts.map(({ content }, index) => {
     const names = index === parts.length - 1 ? (intent.files ?? []).map(({ name }) => name) : []
     const at = left.findIndex(
       (message) =>
@@ -82,10 +91,9 @@ function byContent(own: readonly APIMessage[], intent: Intent | undefined): read
     )
     return at < 0 ? undefined : left.splice(0, at + 1).at(-1)?.id
   })
-  return all(found)
 }
 
-function all(ids: readonly (string | undefined)[]): readonly string[] | undefined {
+function all(ids: Parts): readonly string[] | undefined {
   return ids.length > 0 && ids.every((id) => id !== undefined) ? ids : undefined
 }
 

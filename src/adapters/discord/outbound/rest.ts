@@ -32,6 +32,7 @@ export function createInteractionRest(apiUrl: string | undefined): REST {
     retries: 0,
     timeout: TIMEOUT_MS,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    rejectOnRateLimit: () => true,
     makeRequest,
     ...(apiUrl === undefined ? {} : { api: apiUrl }),
   })

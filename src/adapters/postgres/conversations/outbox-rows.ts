@@ -8,7 +8,7 @@ import type { Schema } from '../schema.ts'
  * of its lane. What answers somebody keeps its place, also where the clock of who stored it was ahead.
  */
 export function meantForLater(now: Date) {
-  return sql`o.state = 'pending' and o.unasked is not null and o.not_before > ${now}`
+  return sql`o.state = 'pending' and o.unasked is not null and o.stands is null and o.not_before > ${now}`
 }
 
 /** When the person of the lane of row `o` was last sent something unasked. */

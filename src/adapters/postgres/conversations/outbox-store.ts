@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { FencedError } from '../../../core/errors.ts'
-import type { Intent, OutboundFile, SendResult, Target } from '../../../core/ports/chat.ts'
+import type { Intent, OutboundFile, SendResult, Standing, Target } from '../../../core/ports/chat.ts'
 import type {
   Lease,
   OutboxRow,
@@ -8,7 +8,7 @@ import type {
   StoredIntent,
   UnaskedMessage,
 } from '../../../core/ports/lane-store.ts'
-import { waitAfter } from '../../../core/sending.ts'
+import { PLACE_REASONS, waitAfter } from '../../../core/sending.ts'
 import type { Database } from '../pool.ts'
 import { fence, holds } from './fence.ts'
 import { GIVEN_BACK } from './lane-store.ts'
@@ -29,6 +29,8 @@ interface Row {
   zone: string | null
   last_unasked_at: Date | null
   over: string | null
+  stands: Standing | null
+  dedupe_key: string | null
 }
 
 export function createOutboxStore(db: Database): OutboxStore {
@@ -36,6 +38,7 @@ export function createOutboxStore(db: Database): OutboxStore {
     async first(lane, now) {
       const { rows } = await sql<Row>`
         select o.id, target, intent, interview_id, o.state, attempts, attempted_at, first_attempted_at, not_before, unasked,
+          stands, dedupe_key,
           about.*
         from outbox o cross join lateral (select ${meantForLater(now)} as later) its
           left join lateral (${UNASKED}) about on true
@@ -52,10 +55,10 @@ export function createOutboxStore(db: Database): OutboxStore {
       })
     },
 
-    async stamp(lease, id, now) {
+    async stamp(lease, id, now, stands) {
       const { rows } = await sql`
         update outbox set state = 'attempted', attempted_at = ${now}, attempts = attempts + 1,
-          first_attempted_at = coalesce(first_attempted_at, ${now})
+          first_attempted_at = coalesce(first_attempted_at, ${now}), stands = coalesce(${storedStanding(stands)}::jsonb, stands)
         where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and ${holds(lease)}
         returning 1`.execute(db)
       if (rows.length === 0)
@@ -66,6 +69,24 @@ export function createOutboxStore(db: Database): OutboxStore {
       await sql`
         update outbox set not_before = ${at}
         where id = ${id} and state in ('attempted', 'ambiguous') and ${holds(lease)}`.execute(db)
+    },
+
+    async reword(lease, id, intent, reason, now) {
+      const { rows } = await sql`
+        update outbox set intent = ${JSON.stringify(intent)}::jsonb, state = 'pending', reason = ${reason},
+          not_before = ${now}, first_attempted_at = null, stands = null
+        where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and ${holds(lease)} returning 1`.execute(
+        db,
+      )
+      if (rows.length === 0)
+        throw new FencedError(`message ${id} is no longer for epoch ${lease.epoch} to word`)
+    },
+
+    async hasten(lease, now) {
+      await sql`
+        update outbox set not_before = ${now}
+        where lane = ${lease.lane} and state = 'pending' and reason = any(${PLACE_REASONS as string[]})
+          and not_before > ${now} and ${holds(lease)}`.execute(db)
     },
 
     putOff: (lease, id, from, paceMs) => putOff(db, lease, id, from, paceMs),
@@ -105,7 +126,7 @@ export function createOutboxStore(db: Database): OutboxStore {
   }
 }
 
-/** After these nothing of the message stands there. */
+/** After these nothing stands there of what was not known to stand. */
 const NOT_POSTED = new Set<SendResult['outcome']>(['retry', 'workspace-broken'])
 
 /** A nudge or reminder is over once its person was heard; of what ended only the end itself is told. */
@@ -126,6 +147,7 @@ function recordStatement(lease: Lease, id: string, result: SendResult, now: Date
     rejected: 'rejected',
   } as const
   const sent = result.outcome === 'sent' ? result : undefined
+  const stands = storedStanding('stands' in result ? result.stands : undefined)
   const reason = 'reason' in result ? result.reason : null
   return sql`
     update outbox set state = ${states[result.outcome]}, reason = ${reason},
@@ -133,9 +155,15 @@ function recordStatement(lease: Lease, id: string, result: SendResult, now: Date
       messages = ${sent ? JSON.stringify(sent.messages) : null}::jsonb,
       not_before = ${new Date(now.getTime() + (waitAfter(result) ?? 0))},
       attempted_at = case when ${result.outcome === 'ambiguous'} then ${now} else attempted_at end,
-      first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} then null else first_attempted_at end
+      stands = coalesce(${stands}::jsonb, stands),
+      first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} and coalesce(${stands}::jsonb, stands) is null
+        then null else first_attempted_at end
     where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and (${sent !== undefined} or ${holds(lease)})
     returning target, conversation, interview_id, state`
+}
+
+function storedStanding(stands: Standing | undefined): string | null {
+  return stands === undefined || stands.length === 0 ? null : JSON.stringify(stands)
 }
 
 function camel(row: Row): Omit<OutboxRow, 'intent'> {
@@ -151,6 +179,8 @@ function camel(row: Row): Omit<OutboxRow, 'intent'> {
     unasked: row.unasked
       ? { kind: row.unasked, zone: row.zone, lastUnaskedAt: row.last_unasked_at, over: row.over }
       : null,
+    stands: row.stands ?? [],
+    dedupeKey: row.dedupe_key,
   }
 }
 

@@ -9,6 +9,7 @@ import { burstAfter, WITHOUT_WORDS } from '../conversations/settle-inbox.ts'
 import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
 import { appendAudit } from './audit.ts'
+import { ownersAt } from './owners.ts'
 import { studyProgress } from './study-progress.ts'
 import { insertStudy, writeStudy } from './study-rows.ts'
 
@@ -22,6 +23,8 @@ export function createStudyStore(db: Database): StudyStore {
     },
 
     progress: (study) => studyProgress(db, study),
+
+    ownersAt: (place) => ownersAt(db, place),
 
     commit: (lease, change) => db.transaction().execute((trx) => commitChange(trx, lease, change)),
 

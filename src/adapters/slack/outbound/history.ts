@@ -27,25 +27,29 @@ export interface KeyedMessage {
 }
 
 /**
- * Messages after `oldest` (exclusive), oldest first, at most 2,000. Slack does not say from which end it pages when
- * only `oldest` is given, so all pages are read and then sorted.
+ * Messages after `oldest` (exclusive), of a conversation or of one thread in it, oldest first, at most 2,000. Slack does
+ * not say from which end it pages when only `oldest` is given, so all pages are read and then sorted.
  */
 export async function historyOf(
   web: WebClient,
   channel: string,
   oldest: string | undefined,
-  also: { readonly metadata: boolean },
+  also: { readonly metadata: boolean; readonly thread?: string | undefined },
 ): Promise<readonly { readonly ts?: string }[]> {
   const messages: { readonly ts?: string }[] = []
   let cursor: string | undefined
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await web.conversations.history({
+    const asked = {
       channel,
       limit: PAGE,
       include_all_metadata: also.metadata,
       ...(oldest === undefined ? {} : { oldest }),
       ...(cursor === undefined ? {} : { cursor }),
-    })
+    }
+    const answer =
+      also.thread === undefined
+        ? await web.conversations.history(asked)
+        : await web.conversations.replies({ ...asked, ts: also.thread })
     messages.push(...(answer.messages ?? []))
     cursor = answer.response_metadata?.next_cursor || undefined
     if (cursor === undefined) break

@@ -1,6 +1,7 @@
 import { inLanguage, type Question } from '../../study/interview-plan.ts'
 import { asksToLeave } from '../leaving.ts'
 import { type FollowUp, progressAfter, settle } from '../settle.ts'
+import { excerpt } from '../words/excerpt.ts'
 import { noticeKey, paragraphs } from '../words/messages.ts'
 import { interviewTurn } from '../words/prompts.ts'
 import type { Carry } from './conducting.ts'
@@ -10,11 +11,18 @@ import { askedBefore, askModel, word } from './wording.ts'
 
 /** As many turns before the answer as the model reads along. */
 const RECENT_TURNS = 8
+/** Characters the model is given of the answer, and of a turn before it. */
+const LONGEST_ANSWER = 12_000
+const LONGEST_RECENT = 2_000
+/** How the turn of an answer is marked of which the model was given the beginning and the end. */
+const READ_IN_PART = 'read-in-part'
 
 /** An answer: kept, read by the model, followed by a probe, the next question or the closing ratings. */
 const respond: Carry<'respond'> = async (draft, move, conducting) => {
   const { question, next, mayProbe } = move
-  keepSaid(draft, 'answer', question.id)
+  keepSaid(draft, 'answer', question.id, {
+    ...(draft.facts.words.length > LONGEST_ANSWER ? { move: READ_IN_PART } : {}),
+  })
   draft.discardIf = asksToLeave
   const heard = await askModel(draft, conducting, interviewTurn, turnData(draft, move))
   const read = heard.ok ? heard.value : undefined
@@ -78,8 +86,8 @@ function turnData(draft: StepDraft, move: Parameters<typeof respond>[1]) {
     recent: interview.turns
       .filter((turn) => !turn.deleted && (turn.kind === 'question' || turn.kind === 'answer'))
       .slice(-RECENT_TURNS)
-      .map((turn) => ({ speaker: turn.speaker, words: turn.words })),
-    answer: facts.words,
+      .map((turn) => ({ speaker: turn.speaker, words: excerpt(turn.words, LONGEST_RECENT) })),
+    answer: excerpt(facts.words, LONGEST_ANSWER),
     askedBefore: askedBefore(draft),
   }
 }

@@ -15,7 +15,7 @@ const ignore: Carry<'ignore'> = (draft, move) => {
 
 const keep: Carry<'keep'> = (draft, move) => {
   draft.inboxOutcome = `kept: ${move.reason}`
-  keepSaid(draft, 'answer', draft.progress.question, move.only)
+  keepSaid(draft, 'answer', draft.progress.question, { only: move.only })
   const { portion } = draft.facts
   if (portion.kind === 'said' && move.only && move.only.length < portion.messages.length)
     tell(draft, paragraphs(draft.say(noticeKey('over'), draft.names)))

@@ -6,7 +6,7 @@ import type { OutboxDraft, UnaskedKind } from '../../ports/lane-store.ts'
 import { REPORT_TAKEN_DOWN } from '../../rights/taken-down.ts'
 import type { Facts, InterviewRecord } from '../facts.ts'
 import { type InterviewState, isEnd, isUnderWay, mayFollow, type Progress } from '../interview.ts'
-import { type GestureReply, inboxOf, type SaidMessage } from '../portion.ts'
+import { type GestureReply, inboxOf, type Portion, type SaidMessage } from '../portion.ts'
 import { type IdleRule, untilNext } from '../silence.ts'
 import { joinWords, type TurnKind } from '../transcript.ts'
 import { type Say, sayIn } from '../words/catalogue.ts'
@@ -81,16 +81,16 @@ export function end(draft: StepDraft, state: InterviewState, by: string): void {
   draft.progress = { ...draft.progress, question: null, surveyItem: null, deleteAsked: false }
 }
 
-/** Keeps what the person wrote, or only some of its messages, as one turn. */
+/** Keeps what the person wrote, or `only` some of its messages, as one turn; `move` notes what became of it. */
 export function keepSaid(
   draft: StepDraft,
   kind: TurnKind,
   questionId: string | null,
-  only?: readonly SaidMessage[],
+  how: { readonly only?: readonly SaidMessage[] | undefined; readonly move?: string } = {},
 ): void {
   const { portion } = draft.facts
   if (portion.kind !== 'said') return
-  const messages = only ?? portion.messages
+  const messages = how.only ?? portion.messages
   const [first] = messages
   draft.turns.push({
     id: draft.ids.next(),
@@ -98,7 +98,7 @@ export function keepSaid(
     kind,
     words: joinWords(messages),
     questionId,
-    move: null,
+    move: how.move ?? null,
     promptVersion: null,
     model: null,
     saidAt: first?.platformAt ?? draft.now,
@@ -122,7 +122,7 @@ export function tell(
   draft.send.push({
     id: draft.ids.next(),
     lane: participantLane(draft.interview.person),
-    target: directTarget(draft.interview),
+    target: directTarget(draft.interview, draft.facts.portion),
     intent: { kind: 'say', blocks },
     interviewId: draft.interview.id,
     dedupeKey: null,
@@ -150,8 +150,17 @@ export function answerGesture(draft: StepDraft, answer: Answer): void {
   if ('reply' in portion) draft.replies.push({ handle: portion.reply, answer })
 }
 
-export function directTarget(interview: Pick<InterviewRecord, 'person' | 'conversation'>): Target {
+/** Where the person is written to: in the thread of their direct conversation if that is where they wrote. */
+export function directTarget(
+  interview: Pick<InterviewRecord, 'person' | 'conversation'>,
+  portion?: Portion,
+): Target {
   const { platform, workspace } = interview.person
+  const said = portion?.kind === 'said' ? portion.messages.at(-1) : undefined
+  if (said?.thread !== undefined) {
+    const { conversation, thread } = said
+    return { to: 'conversation', platform, workspace, conversation, thread }
+  }
   return interview.conversation
     ? { to: 'conversation', platform, workspace, conversation: interview.conversation }
     : { to: 'person', ...interview.person }

@@ -69,3 +69,29 @@ describe.each(['slack', 'discord'] as const)('case 20: a gesture on %s', (platfo
     watch.end()
   })
 })
+
+describe('case 20: a gesture on discord', () => {
+  let bot: RunningBot
+  beforeAll(async () => {
+    bot = await runBot('discord')
+  })
+  afterAll(() => bot.close())
+
+  const missed = () => bot.discord?.faults.nextCall('POST /interactions/*/*/callback', 'error:10062')
+
+  it('whose acknowledgement came too late changes what it was to change', async () => {
+    const person = await interviewed(bot)
+    missed()
+    await person.command('pause')
+    await person.watch.next(saying(fixed('paused')), 'the pause')
+    expect(await stateOf(bot, person)).toBe('paused')
+  })
+
+  it('whose acknowledgement came too late is answered in the direct conversation', async () => {
+    const person = await interviewed(bot)
+    missed()
+    await person.command('mydata')
+    const told = await person.watch.next(saying(fixed('myData')), 'what is kept of them')
+    expect(told).toMatchObject({ ephemeral: false, direct: true })
+  })
+})

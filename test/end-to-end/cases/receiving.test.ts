@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { interviewed } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
-import { answersOf, unfinished } from '../stage/stored.ts'
+import { answersOf, tablesHolding, unfinished } from '../stage/stored.ts'
 import { question, saying } from '../stage/watching.ts'
 import { discordByGateway, slackBySockets, slackOverHttp } from '../stage/ways.ts'
 
@@ -57,6 +57,29 @@ describe.each([
     slack().faults.loseDeliveries(1)
     await person.answer(FIRST)
     expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+
+  it('case 3: as two messages though it was written once is one answer', async () => {
+    const person = await interviewed(bot)
+    const first = await person.say(FIRST)
+    slack().faults.repeatGesture(person.direct(), first)
+    await person.watch.next(question, 'a question')
+    await slack().quiet()
+    await person.answer(SECOND)
+    expect(await answersOf(bot, person)).toEqual([FIRST, SECOND])
+  })
+
+  it('case 3: of the second of two such messages counts for the answer', async () => {
+    const person = await interviewed(bot)
+    const first = await person.say('It was the hastylinnet planner.')
+    const second = slack().faults.repeatGesture(person.direct(), first)
+    await person.watch.next(question, 'a question')
+    await slack().quiet()
+    const better = 'It was the wearytern calendar.'
+    await person.seat.edit(person.direct(), second, better)
+    await expect.poll(() => answersOf(bot, person)).toEqual([better])
+    await person.seat.remove(person.direct(), second)
+    await expect.poll(() => tablesHolding(bot, 'wearytern')).toEqual([])
   })
 
   it('leaves nothing half done', async () => {

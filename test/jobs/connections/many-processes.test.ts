@@ -69,7 +69,7 @@ describe('several processes on Discord', { timeout: LONG_MS }, () => {
     const both = await start(place, 2)
     await seat().say('Good morning')
     await expect.poll(() => both.flatMap(({ heard }) => heard)).toEqual(['Good morning'])
-    expect(discord.sessions).toEqual({ begun: 1, connected: 1, mostConnected: 1 })
+    expect(discord.sessions).toEqual({ begun: 1, resumed: 0, connected: 1, mostConnected: 1 })
   })
 
   it('take over from one that is killed, and read what was said meanwhile', async () => {

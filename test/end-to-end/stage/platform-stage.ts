@@ -40,6 +40,10 @@ export interface PlatformStage {
   /** Slack: the account is deactivated. Discord: direct messages are closed. */
   shutOut(user: string): void
   letIn(user: string): void
+  /** The bot may not write in this channel any more: taken out of it, or without the permission. */
+  takeOut(channel: string): void
+  bringBack(channel: string): void
+  rename(channel: string, name: string): void
   /** The next post is made, but its answer never reaches the bot. */
   loseNextAnswer(): void
   /** The next post is refused by the rate limit. */
@@ -104,6 +108,9 @@ async function slackStage(options: StandInOptions['slack']): Promise<PlatformSta
       slack.addChannel({ name, members: [slack.botUser, ...members.map((seat) => seat.user)] }),
     shutOut: (user) => slack.changePerson(user, { deactivated: true }),
     letIn: (user) => slack.changePerson(user, { deactivated: false }),
+    takeOut: slack.removeBot,
+    bringBack: slack.inviteBot,
+    rename: slack.renameChannel,
     loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
     limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
     hangNextPost: () => slack.faults.nextCall('chat.postMessage', 'hang-after'),
@@ -154,6 +161,9 @@ async function discordStage(options: StandInOptions['discord']): Promise<Platfor
     addChannel: (name) => discord.addChannel({ server, name }),
     shutOut: (user) => discord.setClosedDirect(user, true),
     letIn: (user) => discord.setClosedDirect(user, false),
+    takeOut: (channel) => discord.allowBot(channel, 'read-only'),
+    bringBack: (channel) => discord.allowBot(channel, 'all'),
+    rename: discord.renameChannel,
     loseNextAnswer: () => discord.faults.nextCall(DISCORD_POST, 'reset-after'),
     limitNextPost: () => discord.faults.nextCall(DISCORD_POST, 'rate-limited'),
     hangNextPost: () => discord.faults.nextCall(DISCORD_POST, 'hang-after'),

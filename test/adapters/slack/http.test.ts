@@ -138,7 +138,10 @@ describe('listening', () => {
 
   it('cannot begin on a port that is taken', async () => {
     const { connect } = await listening()
-    await expect(connect()).rejects.toMatchObject({ code: 'platform' })
+    await expect(connect()).rejects.toMatchObject({
+      code: 'platform',
+      message: expect.stringMatching(/SLACK_HTTP_PORT.*EADDRINUSE/),
+    })
   })
 
   it('ends once what has come in is stored and answered, and takes nothing new', async () => {

@@ -75,6 +75,14 @@ describe('the doctor', () => {
     expect(checks.map((check) => check.status)).toEqual(['ok', 'ok', 'ok', 'ok'])
   })
 
+  it('says over HTTP where Slack’s requests must lead, which only Slack can tell', async () => {
+    const { chat, requestUrl } = await withPerson({ connect: false, way: 'http' })
+    const checks = await chat.doctor([])
+    expect(checks.map((check) => check.status)).toEqual(['ok', 'ok', 'advice'])
+    expect(checks[2]?.detail).toContain(`127.0.0.1:${new URL(requestUrl).port}`)
+    expect(checks[2]?.detail).toContain('/slack/events')
+  })
+
   it('says what to mend', async () => {
     const { chat, slack, person } = await withPerson({
       connect: false,

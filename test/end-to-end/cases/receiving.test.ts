@@ -82,6 +82,20 @@ describe.each([
     await expect.poll(() => tablesHolding(bot, 'wearytern')).toEqual([])
   })
 
+  it('case 2: only once the bot is back is answered like anything else', async () => {
+    const person = await interviewed(bot)
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    const seen = questionsSeen(person)
+    await bot.stop()
+    await person.say(FIRST)
+    await bot.startAnother()
+    await person.watch.next(question, 'a question')
+    await slack().quiet()
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+    expect(questionsSeen(person)).toBe(seen + 1)
+  })
+
   it('leaves nothing half done', async () => {
     await slack().quiet()
     await expect.poll(() => unfinished(bot)).toBe(0)

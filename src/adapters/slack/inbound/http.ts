@@ -49,8 +49,11 @@ export async function openHttp(options: HttpOptions): Promise<Way> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
-  }).catch((cause) => {
-    throw new PlatformError('slack', `Slack's requests cannot be listened for on ${host}:${port}`, { cause })
+  }).catch((cause: NodeJS.ErrnoException) => {
+    const where = `${host}:${port} (SLACK_HTTP_HOST, SLACK_HTTP_PORT)`
+    throw new PlatformError('slack', `Slack's requests cannot be listened for on ${where}: ${cause.code}`, {
+      cause,
+    })
   })
   const ended = new Promise<void>((resolve) => server.once('close', resolve))
   return {

@@ -5,6 +5,7 @@ import { interviewed } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { stateOf, unfinished } from '../stage/stored.ts'
 import { fixed, saying, watching } from '../stage/watching.ts'
+import { discordByGateway, slackBySockets, slackOverHttp } from '../stage/ways.ts'
 
 const HALF_AN_HOUR_MS = 31 * 60_000
 
@@ -70,28 +71,37 @@ describe.each(['slack', 'discord'] as const)('case 20: a gesture on %s', (platfo
   })
 })
 
-describe('case 20: a gesture on discord', () => {
+describe.each([
+  ['Slack by Socket Mode', slackBySockets],
+  ['Slack over HTTP', slackOverHttp],
+  ['Discord', discordByGateway],
+])('case 20: a gesture on %s', (_name, way) => {
   let bot: RunningBot
   beforeAll(async () => {
-    bot = await runBot('discord')
+    bot = await runBot(way.platform, await way.options())
   })
   afterAll(() => bot.close())
 
-  const missed = () => bot.discord?.faults.nextCall('POST /interactions/*/*/callback', 'error:10062')
+  const missed = () => {
+    bot.slack?.faults.dropAcks(1)
+    bot.discord?.faults.nextCall('POST /interactions/*/*/callback', 'error:10062')
+  }
 
-  it('whose acknowledgement came too late changes what it was to change', async () => {
+  it('whose acknowledgement does not come in time changes what it was to change', async () => {
     const person = await interviewed(bot)
+    await bot.slack?.quiet()
     missed()
     await person.command('pause')
     await person.watch.next(saying(fixed('paused')), 'the pause')
     expect(await stateOf(bot, person)).toBe('paused')
   })
 
-  it('whose acknowledgement came too late is answered in the direct conversation', async () => {
+  it('whose acknowledgement does not come in time is answered all the same', async () => {
     const person = await interviewed(bot)
+    await bot.slack?.quiet()
     missed()
     await person.command('mydata')
     const told = await person.watch.next(saying(fixed('myData')), 'what is kept of them')
-    expect(told).toMatchObject({ ephemeral: false, direct: true })
+    expect(told.direct).toBe(true)
   })
 })

@@ -44,7 +44,7 @@ describe.each(['slack', 'discord'] as const)("the researchers' desk on %s", (pla
     await study('new')
     await bot.robin.submit(
       await watch.next(form, 'the form'),
-      { title: [], goal: [], platforms: [platform] },
+      { title: [], goal: [] },
       { file: { name: 'week.yaml', text: BROKEN } },
     )
     const told = await watch.next(privately('week.yaml'), 'what is wrong')
@@ -57,7 +57,7 @@ describe.each(['slack', 'discord'] as const)("the researchers' desk on %s", (pla
     await study('new')
     await bot.robin.submit(
       await watch.next(form, 'the form'),
-      { title: [], goal: [], platforms: [platform] },
+      { title: [], goal: [] },
       { file: { name: 'week.yaml', text: 'title: "Planning\ngoal: [unclosed' } },
     )
     await watch.next(privately(/week\.yaml:\d+: not valid YAML/), 'the line')
@@ -66,7 +66,7 @@ describe.each(['slack', 'discord'] as const)("the researchers' desk on %s", (pla
 
   it('asks for a goal where neither goal nor file is given', async () => {
     await study('new')
-    await bot.robin.submit(await watch.next(form, 'the form'), { title: [], goal: [], platforms: [platform] })
+    await bot.robin.submit(await watch.next(form, 'the form'), { title: [], goal: [] })
     await watch.next(privately('Say what you want to learn, or attach a study file.'), 'what is missing')
     expect(await studies()).toBe(0)
   })
@@ -89,7 +89,6 @@ describe.each(['slack', 'discord'] as const)("the researchers' desk on %s", (pla
     await bot.robin.submit(await watch.next(form, 'the form'), {
       title: [],
       goal: [GOAL],
-      platforms: [platform],
     })
     await watch.next(privately(/simulated.* drafts the plan/), 'word that the model drafts')
     const plan = await watch.next(saying('interview plan, version 1'), 'the plan')

@@ -91,7 +91,7 @@ async function launched(bot: RunningBot): Promise<{ people: readonly Participant
   await robin.command(place, '/study', 'new')
   await robin.submit(
     await watch.next(form, 'the form'),
-    { title: [], goal: [], platforms: [platform] },
+    { title: [], goal: [] },
     { file: { name: 'week.json', text: JSON.stringify(SHORT) } },
   )
   const draft = await watch.next(offering('plan:approve:'), 'the draft')

@@ -24,7 +24,7 @@ describe.concurrent.each(['slack', 'discord'] as const)('a study on %s', (platfo
     await study('new')
     await robin.submit(
       await watch.next(form, 'the form of a new study'),
-      { title: ['Working with AI'], goal: ['Not needed here'], platforms: [platform] },
+      { title: ['Working with AI'], goal: ['Not needed here'] },
       { file: { name: 'study.yaml', text: await readFile('examples/working-with-ai.yaml', 'utf8') } },
     )
     await watch.next(saying('Working with AI: interview plan, version 1'), 'the plan')

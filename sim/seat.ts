@@ -46,6 +46,8 @@ export type Sight =
   | SeenMessage
   | SeenForm
   | { readonly kind: 'removed'; readonly conversation: string; readonly message: string }
+  /** The bot is shown as typing. */
+  | { readonly kind: 'typing'; readonly conversation: string }
   /** The platform's own complaint: a command or press was not answered in time or was refused. */
   | { readonly kind: 'complaint'; readonly text: string }
 

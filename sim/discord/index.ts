@@ -273,7 +273,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
 /** What the bot hears: everything in channels it sees, content only where it may read it, nothing ephemeral. */
 function passToGateway(world: World, payloads: Payloads, gateway: Gateway): void {
   world.listen((change) => {
-    if (change.kind === 'place' || change.message.onlyFor !== undefined) return
+    if (change.kind === 'place' || change.kind === 'typing' || change.message.onlyFor !== undefined) return
     const { message } = change
     const channel = world.channels.get(message.channel)
     if (!channel?.botMaySee) return

@@ -44,6 +44,7 @@ export function restApi(options: RestOptions): Hono<Env> {
   const app = new Hono<Env>()
   const everything = new Limiter('global', { limit: 50, windowMs: 1000 })
   const posts = new Limiter('create-message', options.channelBucket)
+  const typing = new Limiter('typing', options.channelBucket)
 
   app.onError((error, c) => {
     if (!(error instanceof Refusal)) throw error
@@ -188,6 +189,14 @@ export function restApi(options: RestOptions): Hono<Env> {
       body.enforce_nonce === true,
     )
     return c.json(payloads.message(message))
+  })
+  api.post('/channels/:channel/typing', (c) => {
+    const channel = c.req.param('channel')
+    const allowance = typing.take(channel, world.options.now())
+    for (const [name, value] of Object.entries(allowance.headers)) c.header(name, value)
+    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, false)
+    world.typeAsBot(channel)
+    return c.body(null, 204)
   })
   api.patch('/channels/:channel/messages/:message', async (c) => {
     const channel = world.channelForBot(c.req.param('channel'))

@@ -260,6 +260,12 @@ export class Clients {
       this.#log.write({ platform: 'discord', kind: 'place', conversation: channel.id, name, members })
       return
     }
+    if (change.kind === 'typing') {
+      const { channel } = change
+      for (const person of this.#world.members(channel))
+        this.#show(person.id, { kind: 'typing', conversation: channel.id })
+      return
+    }
     const { message } = change
     const channel = this.#world.channels.get(message.channel)
     if (channel === undefined) return

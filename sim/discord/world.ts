@@ -8,6 +8,8 @@ export type Change =
   | { readonly kind: 'edited'; readonly message: Message }
   | { readonly kind: 'deleted'; readonly message: Message }
   | { readonly kind: 'place'; readonly channel: Channel }
+  /** The bot types there. */
+  | { readonly kind: 'typing'; readonly channel: Channel }
 
 export interface WorldOptions {
   readonly botName: string
@@ -152,11 +154,7 @@ export class World {
 
   /** Posts as the bot by Create Message: permissions, closed conversations, nonce. */
   postAsBot(channelId: string, draft: Draft, enforceNonce: boolean): Message {
-    const channel = this.channelForBot(channelId)
-    if (!channel.botMayWrite) throw refusal('missingPermissions')
-    const person = channel.person === undefined ? undefined : this.people.get(channel.person)
-    if (person !== undefined && !this.sharesServer(person)) throw refusal('noSharedServer')
-    if (person?.closedDirect) throw refusal('cannotSendToUser')
+    const channel = this.#writable(channelId)
     const key = `${channelId} ${draft.nonce}`
     if (enforceNonce && draft.nonce !== undefined) {
       const seen = this.#nonces.get(key)
@@ -169,6 +167,11 @@ export class World {
     const message = this.post(channelId, this.bot.id, draft)
     if (draft.nonce !== undefined) this.#nonces.set(key, { message: message.id, at: this.options.now() })
     return message
+  }
+
+  /** Whether a closed conversation refuses it, Discord does not say: what could not be sent there is not announced. */
+  typeAsBot(channelId: string): void {
+    this.#tell({ kind: 'typing', channel: this.#writable(channelId) })
   }
 
   post(channelId: string, author: string, draft: Draft): Message {
@@ -215,6 +218,15 @@ export class World {
     if (this.channels.get(message.channel)?.messages.delete(message.id)) {
       this.#tell({ kind: 'deleted', message })
     }
+  }
+
+  #writable(channelId: string): Channel {
+    const channel = this.channelForBot(channelId)
+    if (!channel.botMayWrite) throw refusal('missingPermissions')
+    const person = channel.person === undefined ? undefined : this.people.get(channel.person)
+    if (person !== undefined && !this.sharesServer(person)) throw refusal('noSharedServer')
+    if (person?.closedDirect) throw refusal('cannotSendToUser')
+    return channel
   }
 
   message(channel: string, id: string): Message {

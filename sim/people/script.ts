@@ -94,7 +94,7 @@ export class PersonScript {
   }
 
   #see(sight: Sight): void {
-    if (this.#left || sight.kind === 'removed') return
+    if (this.#left || sight.kind === 'removed' || sight.kind === 'typing') return
     if (sight.kind === 'complaint') {
       this.#lastAt = this.#time.now()
       // Doing it again says what is done about the next complaint.

@@ -1,4 +1,4 @@
-import type { Intent, SendResult, UnreachableReason } from './ports/chat.ts'
+import type { SendResult, UnreachableReason, Words } from './ports/chat.ts'
 
 const FIRST_LOOK_MS = 2_000
 const RAREST_LOOK_MS = 60_000
@@ -48,7 +48,7 @@ export function keptForPlace(result: SendResult, attempts: number): SendResult {
 }
 
 /** A refused message as bare text; undefined where that loses what it is about: its controls, or all of it. */
-export function plainly(intent: Intent, inPlace: boolean): Intent | undefined {
+export function plainly(intent: Words, inPlace: boolean): Words | undefined {
   if (intent.kind === 'edit' || intent.plain) return undefined
   const controls = intent.blocks.some((block) => block.kind === 'choices' || block.kind === 'select')
   const words = intent.blocks.some((block) => 'text' in block || block.kind === 'list')

@@ -139,6 +139,7 @@ function marksAt(points: CrashPoints): CrashMarks {
     chat: (chat) =>
       over(chat, {
         async send(target, intent, key) {
+          if (intent.kind === 'typing') return chat.send(target, intent, key)
           const invites = isInvitation(intent)
           if (invites) invitations.add(key)
           const within: readonly CrashPoint[] = invites ? ['I3', 'I4', 'T11'] : ['T11']

@@ -1,6 +1,6 @@
 import type { ContactRule } from '../core/fieldwork/unasked.ts'
 import { laneKind } from '../core/lane.ts'
-import type { Chat, Intent, Platform, SendResult, Standing, Target } from '../core/ports/chat.ts'
+import type { Chat, Platform, SendResult, Standing, Target, Words } from '../core/ports/chat.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -26,7 +26,7 @@ export type LookAgain = Date | undefined
 export interface Outgoing {
   readonly id: string
   readonly target: Target
-  readonly intent: Intent
+  readonly intent: Words
   /** What of it is known to stand there; absent: nothing. */
   readonly stands?: Standing
   /** How often it was tried before; absent: never. */

@@ -25,6 +25,7 @@ import { type Delivering, deliver, sendStamped } from './deliver.ts'
 import type { Hold } from './hold.ts'
 import { holding } from './holding.ts'
 import type { Worked } from './lane-work.ts'
+import { typingMeanwhile } from './typing.ts'
 
 export interface ParticipantWork extends Delivering, Joining {
   readonly lanes: LaneStore
@@ -35,6 +36,8 @@ export interface ParticipantWork extends Delivering, Joining {
   }
   /** Whoever waits for a reply for so long is told that it takes a moment. */
   readonly holdingAfterMs: number
+  /** Whoever waits for a reply for so long sees that it is being written, where the platform shows that. */
+  readonly typingAfterMs: number
 }
 
 /**
@@ -69,7 +72,13 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
     if (interview.sending) await deliver(lease, hold, work)
     const { done, unsettled } = await holding(
-      () => conduct(interview, portion, work.clock.now(), conductingFor(person, work)),
+      () =>
+        typingMeanwhile(
+          () => conduct(interview, portion, work.clock.now(), conductingFor(person, work)),
+          () => showTyping(interview, work),
+          work.typingAfterMs,
+          work.clock,
+        ),
       () => sayHolding(lease, hold, interview, portion, firstOf(portion, events), work),
       work.holdingAfterMs,
       work,
@@ -104,6 +113,20 @@ function conductingFor(person: PersonRef, work: ParticipantWork): Conducting {
 
 function speakerFor({ platform }: PersonRef, { model, chats }: ParticipantWork): Speaker {
   return speakerOf(model, platformName(chats, platform))
+}
+
+/** Best effort, and past the outbox: it is seen for seconds and stands nowhere. False: no use to show it again. */
+async function showTyping(interview: InterviewRecord, { chats, log }: ParticipantWork): Promise<boolean> {
+  const chat = chats.get(interview.person.platform)
+  const target = directTarget(interview)
+  if (!chat?.capabilities.showsTyping || target.to === 'person') return false
+  try {
+    const { outcome } = await chat.send(target, { kind: 'typing' }, interview.id)
+    return outcome === 'sent'
+  } catch (error) {
+    log.error('typing.not-shown', error)
+    return false
+  }
 }
 
 /** Through the outbox and in its order; a turn that begins anew after a crash does not say it again. */

@@ -34,6 +34,8 @@ import { researchers, researchPlaces } from './research-places.ts'
 const TURN_DEADLINE_MS = 25_000
 /** Whoever waits for so long is told that the reply takes a moment. */
 const HOLDING_AFTER_MS = 8_000
+/** A quick reply costs no such call; of a slow one the person sees early that it comes. */
+const TYPING_AFTER_MS = 2_000
 const DRAFT_DEADLINE_MS = 180_000
 
 /** What the engine stands on: a running bot hands in the real ones, a simulated process its own. */
@@ -118,6 +120,7 @@ function aborted(signal: AbortSignal | undefined): Promise<false> {
 
 function laneWork(parts: EngineParts): LaneWork {
   const { config, db, chats, queue, clock, ids, log, marks, holder } = parts
+  const { holdingAfterMs = HOLDING_AFTER_MS } = parts
   const model = marks.interviewer(parts.model)
   const lanes = marks.lanes(createLaneStore(db))
   const interviews = marks.interviews(createInterviewStore(db))
@@ -176,7 +179,8 @@ function laneWork(parts: EngineParts): LaneWork {
           ids,
           remindMs,
           conducting,
-          holdingAfterMs: parts.holdingAfterMs ?? HOLDING_AFTER_MS,
+          holdingAfterMs,
+          typingAfterMs: Math.min(TYPING_AFTER_MS, holdingAfterMs / 2),
         }),
       place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk, studies }),
       study: (lease, hold) =>

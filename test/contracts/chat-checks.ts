@@ -203,6 +203,20 @@ export const sending: readonly ChatCheck[] = [
     },
   },
   {
+    name: 'shows that words are on their way where the platform can, and posts nothing by it',
+    run: async (bench) => {
+      const { chat } = bench.setup
+      const conversation = await bench.openDirect()
+      const shown = await chat.send(bench.place(conversation), { kind: 'typing' }, 'typing')
+      expect(shown).toEqual({ outcome: 'sent', conversation, messages: [] })
+      await bench.sent(bench.place(conversation), [paragraph('Here they are')], 'words')
+      await bench.seenText('Here they are')
+      const typing = bench.sights.items.filter(({ kind }) => kind === 'typing')
+      expect(typing).toHaveLength(chat.capabilities.showsTyping ? 1 : 0)
+      expect(bench.visible().map(({ text }) => text)).toEqual(['Good morning.', 'Here they are'])
+    },
+  },
+  {
     name: 'finds what it sent by its key, and nothing by another',
     run: async (bench) => {
       const { chat } = bench.setup

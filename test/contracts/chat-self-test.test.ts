@@ -86,7 +86,11 @@ const faulty: readonly {
     noticedBy: 'splits a long text in order and completely',
     change: (right) => ({
       send: (target, intent, key) =>
-        right.send(target, { ...intent, blocks: intent.blocks.slice(0, 10) }, key),
+        right.send(
+          target,
+          intent.kind === 'typing' ? intent : { ...intent, blocks: intent.blocks.slice(0, 10) },
+          key,
+        ),
     }),
   },
   {

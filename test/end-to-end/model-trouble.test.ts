@@ -109,7 +109,9 @@ const BY_THE_PLAN = [
 const heardSince = ({ watch }: Participant, before: number) =>
   watch.sights
     .slice(before)
-    .filter((sight) => sight.kind !== 'message' || (sight.fromBot && sight.direct))
+    .filter(
+      (sight) => sight.kind !== 'typing' && (sight.kind !== 'message' || (sight.fromBot && sight.direct)),
+    )
     .map((sight) => (sight.kind === 'message' ? sight.text : sight.kind))
 
 describe.each(['slack', 'discord'] as const)('a model in trouble, on %s', (platform) => {

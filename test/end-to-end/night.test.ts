@@ -86,7 +86,7 @@ describe.concurrent.each(['slack', 'discord'] as const)('the night on %s', (plat
 
 /** By the researcher's commands, for five people. */
 async function launched(bot: RunningBot): Promise<{ people: readonly Participant[]; study: string }> {
-  const { robin, place, platform } = bot
+  const { robin, place } = bot
   const watch = watching(robin)
   await robin.command(place, '/study', 'new')
   await robin.submit(

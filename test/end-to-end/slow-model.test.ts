@@ -21,6 +21,8 @@ describe.each(['slack', 'discord'] as const)('a model that is slow on %s', (plat
     const asked = await person.watch.next(question, 'the follow-up')
     const shown = person.watch.sights.filter((sight) => sight.kind === 'message' && sight.fromBot)
     expect(shown.slice(-2)).toEqual([told, asked])
+    const typing = person.watch.sights.filter((sight) => sight.kind === 'typing')
+    expect(typing).toHaveLength(platform === 'discord' ? 1 : 0)
     expect((await turnsOf(bot, person)).slice(-2)).toMatchObject([
       { speaker: 'participant', kind: 'answer' },
       { speaker: 'interviewer', kind: 'question', words: asked.text },

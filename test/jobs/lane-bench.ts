@@ -62,6 +62,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     contact: silence.contact,
     conducting: { ...silence, modelDeadlineMs: 25_000 },
     holdingAfterMs: 8_000,
+    typingAfterMs: 2_000,
   }
   const process = (holder: string, more: Partial<ParticipantWork> = {}): LaneWork => ({
     lanes: more.lanes ?? lanes,

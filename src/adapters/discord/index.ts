@@ -17,6 +17,7 @@ import type {
   SendResult,
   Standing,
   Target,
+  Words,
 } from '../../core/ports/chat.ts'
 import type { Check } from '../../core/ports/check.ts'
 import type { Clock } from '../../core/ports/clock.ts'
@@ -156,7 +157,7 @@ class DiscordChat implements Chat {
     return send({ rest: this.#rest, posted: this.#posted }, target, intent, key, stands)
   }
 
-  lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult> {
+  lookUp(target: Target, key: string, since: string, intent?: Words): Promise<LookUpResult> {
     const looking = {
       rest: this.#rest,
       clock: this.#clock,

@@ -4,7 +4,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js'
-import type { Block, Choice, Intent } from '../../core/ports/chat.ts'
+import type { Block, Choice, Words } from '../../core/ports/chat.ts'
 import { type Line, linesOf, literal, pack, shortened } from './outbound/markdown.ts'
 
 /** Discord's limit for a message's content. */
@@ -33,7 +33,7 @@ export function renderParts(blocks: readonly Block[]): Part[] {
 }
 
 /** Of a plain `say` the controls are only named. */
-export function partsOf({ blocks, ...how }: Intent): Part[] {
+export function partsOf({ blocks, ...how }: Words): Part[] {
   const plain = how.kind === 'say' && how.plain === true
   return renderParts(plain ? blocks.map(named) : blocks)
 }

@@ -98,7 +98,7 @@ export interface Sending {
 
 /** How long `send` may take: the sum of what each call may. */
 export function sendWithinMs(target: Target, intent: Intent): number {
-  if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
+  if (intent.kind !== 'say') return POST_TIMEOUT_MS + LEEWAY_MS
   const parts = partsOf(intent).length
   const posts = parts + (target.to === 'person' ? 1 : 0) - (intent.files ? 1 : 0)
   return posts * POST_TIMEOUT_MS + (intent.files ? TIMEOUT_MS : 0) + LEEWAY_MS
@@ -113,6 +113,7 @@ export async function send(
   stands: Standing = [],
 ): Promise<SendResult> {
   if (intent.kind === 'edit') return edit(sending.rest, intent)
+  if (intent.kind === 'typing') return showTyping(sending.rest, target)
   const channel = await openChannel(sending.rest, target)
   if ('outcome' in channel) return channel
   const parts = partsOf(intent)
@@ -179,6 +180,18 @@ async function edit(rest: REST, intent: Extract<Intent, { kind: 'edit' }>): Prom
     if (failure.outcome !== 'ambiguous') return failure
     // The same edit twice shows the same, so an unknown outcome needs no look-up.
     return { outcome: 'retry', afterMs: EDIT_AGAIN_MS, reason: failure.reason }
+  }
+}
+
+/** For ten seconds, or until the next message. Nobody misses it, so nothing is looked up. */
+async function showTyping(rest: REST, target: Target): Promise<SendResult> {
+  if (target.to === 'person') return { outcome: 'rejected', reason: 'typing needs a conversation' }
+  const channel = target.conversation
+  try {
+    await rest.post(Routes.channelTyping(channel), { signal: AbortSignal.timeout(POST_TIMEOUT_MS) })
+    return { outcome: 'sent', conversation: channel, messages: [] }
+  } catch (error) {
+    return failureOf(error)
   }
 }
 

@@ -61,7 +61,7 @@ export class Sender {
 
   /** The sum of what each call may take. */
   withinMs(target: Target, intent: Intent): number {
-    if (intent.kind === 'edit') return POST_TIMEOUT_MS + LEEWAY_MS
+    if (intent.kind !== 'say') return POST_TIMEOUT_MS + LEEWAY_MS
     const files = intent.files ?? []
     const posts = messagesOf(intent).length + (target.to === 'person' || target.thread ? 1 : 0)
     return posts * POST_TIMEOUT_MS + uploadWithinMs(files.length) + LEEWAY_MS
@@ -70,6 +70,10 @@ export class Sender {
   async send(target: Target, intent: Intent, key: string, stands: Standing = []): Promise<SendResult> {
     if (intent.kind === 'edit')
       return this.#edit(intent.message.conversation, intent.message.message, intent.blocks)
+    if (intent.kind === 'typing')
+      return target.to === 'conversation'
+        ? { outcome: 'sent', conversation: target.conversation, messages: [] }
+        : { outcome: 'rejected', reason: 'typing needs a conversation' }
     const files = intent.files ?? []
     const messages = messagesOf(intent)
     if (messages.length === 0) return { outcome: 'rejected', reason: 'empty' }

@@ -153,10 +153,10 @@ export interface OutboundFile {
 }
 
 /**
- * What the core wants to be seen. `say` posts; `edit` replaces what a sent message shows (no `choices` block left
+ * What the core wants to be read. `say` posts; `edit` replaces what a sent message shows (no `choices` block left
  * means its controls are gone). All text is literal: adapters escape it, neutralise mentions, switch unfurling off.
  */
-export type Intent =
+export type Words =
   | {
       readonly kind: 'say'
       readonly blocks: readonly Block[]
@@ -165,6 +165,12 @@ export type Intent =
       readonly plain?: true
     }
   | { readonly kind: 'edit'; readonly message: MessageRef; readonly blocks: readonly Block[] }
+
+/**
+ * `typing` shows for some seconds in a conversation that words are on their way; nothing, where
+ * `capabilities.showsTyping` is false.
+ */
+export type Intent = Words | { readonly kind: 'typing' }
 
 /** To a conversation, or a thread in it, or to a person's direct conversation, which is opened if need be. */
 export type Target =
@@ -349,7 +355,7 @@ export interface Chat {
    * Was the intent with this key posted at or after `since` (ISO)? Pass the intent where it is at hand: a platform
    * whose history does not tell keys (Discord) can then recognise it by its words.
    */
-  lookUp(target: Target, key: string, since: string, intent?: Intent): Promise<LookUpResult>
+  lookUp(target: Target, key: string, since: string, intent?: Words): Promise<LookUpResult>
   /**
    * Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200; of an edited
    * one its last edit too, under the key it has live.

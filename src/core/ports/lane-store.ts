@@ -1,6 +1,6 @@
 import type { DueTimer, WaitingEvent } from '../interview/portion.ts'
 import type { LaneKind } from '../lane.ts'
-import type { InboundEvent, Intent, SendResult, Standing, Target } from './chat.ts'
+import type { InboundEvent, SendResult, Standing, Target, Words } from './chat.ts'
 
 /** How long a burst of messages is waited out. */
 export interface Burst {
@@ -113,15 +113,15 @@ export interface UnaskedMessage {
 }
 
 export type StoredIntent =
-  | (Omit<Extract<Intent, { kind: 'say' }>, 'files'> & {
+  | (Omit<Extract<Words, { kind: 'say' }>, 'files'> & {
       readonly files?: readonly { readonly artifact: string }[]
     })
-  | Extract<Intent, { kind: 'edit' }>
+  | Extract<Words, { kind: 'edit' }>
 
 export interface OutboxRow {
   readonly id: string
   readonly target: Target
-  readonly intent: Intent
+  readonly intent: Words
   readonly interviewId: string | null
   readonly state: 'pending' | 'attempted' | 'ambiguous'
   readonly attempts: number

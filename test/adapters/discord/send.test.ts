@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDiscordChat } from '../../../src/adapters/discord/index.ts'
 import { nonceOf } from '../../../src/adapters/discord/send.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
-import type { Block, Chat, Intent, Target } from '../../../src/core/ports/chat.ts'
+import type { Block, Chat, Target, Words } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { commands, type DiscordBench, discordSetup } from './setup.ts'
 
-const say = (text: string): Intent => ({ kind: 'say', blocks: [{ kind: 'paragraph', text }] })
+const say = (text: string): Words => ({ kind: 'say', blocks: [{ kind: 'paragraph', text }] })
 
 describe('sending on Discord', () => {
   let bench: DiscordBench
@@ -145,7 +145,7 @@ describe('sending on Discord', () => {
 
   it('shows what buttons are for where neither they nor the text says so', async () => {
     const choices = [{ action: 'yes', label: 'Yes' }]
-    const blocks = (text: string, label: string): Intent => ({
+    const blocks = (text: string, label: string): Words => ({
       kind: 'say',
       blocks: [
         { kind: 'paragraph', text },

@@ -1,5 +1,5 @@
 import type { Control } from '../../../sim/seat.ts'
-import type { Block, Intent } from '../../../src/core/ports/chat.ts'
+import type { Block, Words } from '../../../src/core/ports/chat.ts'
 
 /** All words of blocks, a line each; controls as `[label]`. */
 export function wordsOf(blocks: readonly Block[]): string {
@@ -37,7 +37,7 @@ export function partsOf(blocks: readonly Block[], most: number): readonly (reado
 }
 
 /** Why a platform would never take this; undefined if it would. */
-export function refusalOf(intent: Intent, key: string, most: number): string | undefined {
+export function refusalOf(intent: Words, key: string, most: number): string | undefined {
   if (key.length > 36) return 'the key is too long'
   if (intent.kind === 'edit' && textOf(intent.blocks).length > most) return 'the text is too long'
   const files = intent.kind === 'say' ? (intent.files ?? []) : []

@@ -1,4 +1,11 @@
-import type { Capabilities, Intent, LookUpResult, SendResult, Target } from '../../../src/core/ports/chat.ts'
+import type {
+  Capabilities,
+  Intent,
+  LookUpResult,
+  SendResult,
+  Target,
+  Words,
+} from '../../../src/core/ports/chat.ts'
 import { partsOf, refusalOf } from './drawing.ts'
 import { directOf, type MemoryMessage, type MemoryWorld } from './world.ts'
 
@@ -32,14 +39,14 @@ export class Posting {
   /** So long a send waits for an answer. */
   readonly withinMs: number
   readonly #world: MemoryWorld
-  readonly #capabilities: Pick<Capabilities, 'dedupesSends'>
+  readonly #capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping'>
   readonly #maxTextLength: number
   readonly #faults: { readonly fault: SendFault; readonly meanwhile?: () => void }[] = []
   #historyLagMs = 0
 
   constructor(
     world: MemoryWorld,
-    capabilities: Pick<Capabilities, 'dedupesSends'>,
+    capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping'>,
     maxTextLength: number,
     withinMs: number,
   ) {
@@ -58,6 +65,7 @@ export class Posting {
   }
 
   async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
+    if (intent.kind === 'typing') return this.#type(target)
     const next = this.#faults.shift()
     if (next === undefined) return this.#take(target, intent, key)
     next.meanwhile?.()
@@ -88,7 +96,15 @@ export class Posting {
       : { outcome: 'found', conversation, messages: found.map(({ message }) => message) }
   }
 
-  #take(target: Target, intent: Intent, key: string): SendResult {
+  #type(target: Target): SendResult {
+    if (target.to === 'person') return { outcome: 'rejected', reason: 'typing needs a conversation' }
+    const reason = this.#unreachable(target)
+    if (reason !== undefined) return { outcome: 'unreachable', reason }
+    if (this.#capabilities.showsTyping) this.#world.type(target.conversation)
+    return { outcome: 'sent', conversation: target.conversation, messages: [] }
+  }
+
+  #take(target: Target, intent: Words, key: string): SendResult {
     const conversation = conversationOf(target)
     const reason = this.#unreachable(target)
     if (reason !== undefined) return { outcome: 'unreachable', reason }
@@ -100,7 +116,7 @@ export class Posting {
     return { outcome: 'sent', conversation, messages: posted.map(({ message }) => message) }
   }
 
-  #edit(intent: Extract<Intent, { kind: 'edit' }>): readonly MemoryMessage[] | undefined {
+  #edit(intent: Extract<Words, { kind: 'edit' }>): readonly MemoryMessage[] | undefined {
     const before = this.#world.messages.get(intent.message.message)
     if (before === undefined || before.author !== this.#world.botUser) return undefined
     this.#world.revise(before, intent.blocks)
@@ -109,7 +125,7 @@ export class Posting {
 
   #say(
     conversation: string,
-    { blocks, files = [] }: Extract<Intent, { kind: 'say' }>,
+    { blocks, files = [] }: Extract<Words, { kind: 'say' }>,
     key: string,
   ): readonly MemoryMessage[] {
     const known = this.#keyed(conversation, key).filter(({ at }) => at > this.#world.now - DEDUPES_FOR_MS)

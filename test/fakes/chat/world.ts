@@ -120,6 +120,11 @@ export class MemoryWorld {
       this.tell(member, { kind: 'removed', conversation, message })
   }
 
+  /** The bot is shown as typing. */
+  type(conversation: string): void {
+    for (const member of this.place(conversation).members) this.tell(member, { kind: 'typing', conversation })
+  }
+
   /** Shows something to one person alone; it stands nowhere. */
   whisper(person: string, conversation: string, blocks: readonly Block[]): void {
     const message = this.nextId('message-')

@@ -5,7 +5,7 @@ import {
   type REST,
   Routes,
 } from 'discord.js'
-import type { ConversationRef, InboundEvent, Intent, LookUpResult, Target } from '../../../core/ports/chat.ts'
+import type { ConversationRef, InboundEvent, LookUpResult, Target, Words } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import { parseEdit, parseMessage, type Self, snowflakeAt } from '../parse.ts'
 import { partsOf } from '../render.ts'
@@ -40,7 +40,7 @@ export async function lookUp(
   target: Target,
   key: string,
   since: string,
-  intent?: Intent,
+  intent?: Words,
 ): Promise<LookUpResult> {
   const { rest, clock, posted } = looking
   const channel = await openChannel(rest, target)
@@ -78,7 +78,7 @@ function byNonce(own: readonly APIMessage[], key: string): Parts | undefined {
   return Array.from({ length: count }, (_, index) => byNonce.get(nonceOf(key, index, count)))
 }
 
-function byContent(own: readonly APIMessage[], intent: Intent | undefined): Parts {
+function byContent(own: readonly APIMessage[], intent: Words | undefined): Parts {
   if (intent?.kind !== 'say') return []
   const parts = partsOf(intent)
   const left = [...own]

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { FencedError } from '../../../core/errors.ts'
-import type { Intent, OutboundFile, SendResult, Standing, Target } from '../../../core/ports/chat.ts'
+import type { OutboundFile, SendResult, Standing, Target, Words } from '../../../core/ports/chat.ts'
 import type {
   Lease,
   OutboxRow,
@@ -184,8 +184,8 @@ function camel(row: Row): Omit<OutboxRow, 'intent'> {
   }
 }
 
-async function withFiles(db: Database, intent: StoredIntent): Promise<Intent> {
-  if (intent.kind === 'edit' || !intent.files) return intent as Intent
+async function withFiles(db: Database, intent: StoredIntent): Promise<Words> {
+  if (intent.kind === 'edit' || !intent.files) return intent as Words
   const ids = intent.files.map((file) => file.artifact)
   const rows = await db
     .selectFrom('artifact')

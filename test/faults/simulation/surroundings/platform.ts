@@ -59,7 +59,10 @@ export class SimulatedPlatform {
       ...calls,
       connect: async (sink, formFor) =>
         this.delivery.connect(caller, sink, formFor, () => caller.takenOver()),
-      send: (target, intent, key) => this.#send(caller, target, intent, key),
+      send: (target, intent, key) =>
+        intent.kind === 'typing'
+          ? call('typing', () => calls.send(target, intent, key))
+          : this.#send(caller, target, intent, key),
       lookUp: (target, key, since, intent) =>
         call('look up', async () => {
           const found = await this.#lookUp(() => calls.lookUp(target, key, since, intent))

@@ -9,6 +9,7 @@ import { Gateway, Intent } from './gateway.ts'
 import { Interactions } from './interactions.ts'
 import { type Bucket, type CallFault, PlannedFaults } from './limits.ts'
 import { Payloads } from './payloads.ts'
+import { AS_TOLD, type Portal } from './portal.ts'
 import { restApi } from './rest.ts'
 import { Clients } from './seat.ts'
 import { type Shared, sharedDraft } from './shared.ts'
@@ -37,6 +38,8 @@ export interface DiscordStandInOptions {
   readonly heartbeatMs?: number
   /** So long after it was posted a message is not in the history yet, or a draw of that for each message; default 0. */
   readonly historyLagMs?: number | (() => number)
+  /** What was set up in the developer portal. Default: as docs/discord-setup.md says. */
+  readonly portal?: Partial<Portal>
 }
 
 export interface DiscordStandIn {
@@ -51,7 +54,8 @@ export interface DiscordStandIn {
     readonly connected: number
     readonly mostConnected: number
   }
-  addServer(name: string): string
+  /** `takesCommands` false: the bot was added without the scope `applications.commands`. */
+  addServer(name: string, takesCommands?: boolean): string
   /** Returns the person's id. `closedDirect`: takes no direct messages from members of shared servers. */
   addPerson(person: {
     readonly name: string
@@ -60,10 +64,11 @@ export interface DiscordStandIn {
     readonly closedDirect?: boolean
     readonly servers: readonly string[]
   }): string
-  /** Everyone on the server sees it. `bot`: what the bot may do there; default all. */
+  /** Everyone on the server sees it, unless it is hidden. `bot`: what the bot may do there; default all. */
   addChannel(channel: {
     readonly server: string
     readonly name: string
+    readonly hidden?: boolean
     readonly bot?: 'all' | 'read-only' | 'none'
   }): string
   /** What the bot may do there from now on. */
@@ -149,6 +154,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     gatewayUrl: () => `ws://${address}`,
     identifies: () => gateway.identifies,
     commands,
+    portal: { ...AS_TOLD, ...options.portal },
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   gateway.attach(server as import('node:http').Server)
@@ -173,8 +179,8 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       const { identifies, resumes, connected, mostConnected } = gateway
       return { begun: identifies, resumed: resumes, connected, mostConnected }
     },
-    addServer: (name) => {
-      const added = world.addServer(name)
+    addServer: (name, takesCommands = true) => {
+      const added = world.addServer(name, takesCommands)
       gateway.dispatch('GUILD_CREATE', payloads.server(added), Intent.guilds)
       return added.id
     },
@@ -184,8 +190,9 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       log.write({ platform: 'discord', kind: 'person', author: id, name })
       return id
     },
-    addChannel: ({ server: home, name, bot = 'all' }) => {
-      const channel = world.addChannel(home, name, { see: bot !== 'none', write: bot === 'all' })
+    addChannel: ({ server: home, name, hidden = false, bot = 'all' }) => {
+      const may = { see: bot !== 'none', write: bot === 'all', hidden }
+      const channel = world.addChannel(home, name, may)
       if (channel.botMaySee) gateway.dispatch('CHANNEL_CREATE', payloads.channel(channel), Intent.guilds)
       return channel.id
     },

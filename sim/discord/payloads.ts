@@ -4,7 +4,7 @@ import type { World } from './world.ts'
 type Json = Record<string, unknown>
 
 /** Permissions a bot has in a channel it may read and write, as Discord prints a bit set. */
-const READ = 1n << 10n
+const SEE = 1n << 10n
 const WRITE = (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n)
 
 /** What goes over the wire for the things of the world. `files` is the address attachments are served at. */
@@ -43,7 +43,7 @@ export class Payloads {
       deaf: false,
       mute: false,
       flags: 0,
-      permissions: String(READ | WRITE),
+      permissions: String(SEE | WRITE),
     }
   }
 
@@ -84,9 +84,7 @@ export class Payloads {
       guild_id: channel.server,
       name: channel.name,
       position: 0,
-      permission_overwrites: channel.botMayWrite
-        ? []
-        : [{ id: channel.server, type: 0, allow: '0', deny: String(WRITE) }],
+      permission_overwrites: this.#overwrites(channel),
       nsfw: false,
       topic: null,
       last_message_id: null,
@@ -96,6 +94,14 @@ export class Payloads {
     }
   }
 
+  #overwrites({ server, botMayWrite, hidden }: Channel): Json[] {
+    const everyone = (hidden ? SEE : 0n) | (botMayWrite ? 0n : WRITE)
+    return [
+      ...(everyone === 0n ? [] : [{ id: server, type: 0, allow: '0', deny: String(everyone) }]),
+      ...(hidden ? [{ id: this.#world.bot.id, type: 1, allow: String(SEE), deny: '0' }] : []),
+    ]
+  }
+
   role(server: Server): Json {
     return {
       id: server.id,
@@ -103,10 +109,23 @@ export class Payloads {
       color: 0,
       hoist: false,
       position: 0,
-      permissions: String(READ | WRITE),
+      permissions: String(SEE | WRITE),
       managed: false,
       mentionable: false,
       flags: 0,
+    }
+  }
+
+  /** As the list of one's own servers has it. */
+  ownServer(server: Server): Json {
+    return {
+      id: server.id,
+      name: server.name,
+      icon: null,
+      banner: null,
+      owner: false,
+      permissions: String(SEE | WRITE),
+      features: [],
     }
   }
 

@@ -5,6 +5,7 @@ import { Refusal, refusal, refusalOf } from './errors.ts'
 import type { Interactions } from './interactions.ts'
 import { type Bucket, Limiter, type PlannedFaults } from './limits.ts'
 import type { Payloads } from './payloads.ts'
+import { applicationObject, type Portal } from './portal.ts'
 import type { Attachment, Command, Component, Draft, Message } from './types.ts'
 import { checkCommands, checkMessage, type MessageBody } from './validate.ts'
 import type { World } from './world.ts'
@@ -21,6 +22,7 @@ export interface RestOptions {
   readonly gatewayUrl: () => string
   readonly identifies: () => number
   readonly commands: Map<string, Command>
+  readonly portal: Portal
 }
 
 type Env = { Bindings: { incoming: IncomingMessage } }
@@ -73,6 +75,7 @@ export function restApi(options: RestOptions): Hono<Env> {
   })
 
   app.use('/api/v10/*', async (c, next) => {
+    c.header('Date', new Date(world.options.now()).toUTCString())
     const byToken = /^\/api\/v10\/(interactions|webhooks)\//.test(c.req.path)
     if (!byToken && c.req.header('authorization') !== `Bot ${options.token}`) throw refusal('unauthorized')
     if (!byToken) {
@@ -114,7 +117,7 @@ export function restApi(options: RestOptions): Hono<Env> {
   api.get('/gateway/bot', (c) =>
     c.json({
       url: options.gatewayUrl(),
-      shards: 1,
+      shards: options.portal.shards,
       session_start_limit: {
         total: 1000,
         remaining: 1000 - options.identifies(),
@@ -130,16 +133,18 @@ export function restApi(options: RestOptions): Hono<Env> {
     return c.json(payloads.user(person))
   })
   api.get('/applications/@me', (c) =>
-    c.json({
-      id: options.applicationId,
-      name: world.bot.name,
-      description: '',
-      flags: 0,
-      bot_public: false,
-      interactions_endpoint_url: null,
-      bot: payloads.user(world.bot),
-    }),
+    c.json(
+      applicationObject(options.applicationId, world.bot.name, payloads.user(world.bot), options.portal),
+    ),
   )
+  api.get('/users/@me/guilds', (c) =>
+    c.json([...world.servers.values()].map((server) => payloads.ownServer(server))),
+  )
+  api.get('/applications/:application/guilds/:server/commands', (c) => {
+    if (c.req.param('application') !== options.applicationId) throw refusal('unknownApplication')
+    if (!world.servers.get(c.req.param('server'))?.takesCommands) throw refusal('missingAccess')
+    return c.json([])
+  })
   api.post('/users/@me/channels', async (c) => {
     const { recipient_id: person } = await c.req.json<{ recipient_id: string }>()
     return c.json(payloads.channel(world.openDirectAsBot(String(person))))

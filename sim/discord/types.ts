@@ -11,6 +11,8 @@ export interface Person {
 export interface Server {
   readonly id: string
   readonly name: string
+  /** The bot was added with the scope `applications.commands`. */
+  readonly takesCommands: boolean
   readonly channels: string[]
 }
 
@@ -85,6 +87,8 @@ export interface Channel {
   readonly parent?: string
   /** The person of a direct channel. */
   readonly person?: string
+  /** Everyone but the bot is shut out by the channel's permissions; people of the stand-in see it all the same. */
+  readonly hidden?: boolean
   botMaySee: boolean
   botMayWrite: boolean
   readonly messages: Map<string, Message>

@@ -60,8 +60,8 @@ export class World {
     return this.#lastStamp.toString()
   }
 
-  addServer(name: string): Server {
-    const server: Server = { id: this.snowflake(), name, channels: [] }
+  addServer(name: string, takesCommands: boolean): Server {
+    const server: Server = { id: this.snowflake(), name, takesCommands, channels: [] }
     this.servers.set(server.id, server)
     this.bot.servers.add(server.id)
     return server
@@ -74,13 +74,18 @@ export class World {
     for (const channel of this.channels.values()) if (channel.server === id) channel.botMaySee = false
   }
 
-  addChannel(server: string, name: string, may: { see: boolean; write: boolean }): Channel {
+  addChannel(
+    server: string,
+    name: string,
+    may: { readonly see: boolean; readonly write: boolean; readonly hidden: boolean },
+  ): Channel {
     const home = this.servers.get(server)
     if (home === undefined) throw new Error(`No server ${server}`)
     const channel: Channel = {
       id: this.snowflake(),
       name,
       server,
+      hidden: may.hidden,
       botMaySee: may.see,
       botMayWrite: may.write,
       messages: new Map(),

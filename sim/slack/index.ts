@@ -93,6 +93,8 @@ export interface SlackStandIn {
   addChannel(channel: {
     readonly name: string
     readonly private?: boolean
+    /** With another organisation, by Slack Connect. */
+    readonly shared?: boolean
     readonly members: readonly string[]
   }): string
   archive(channel: string): void
@@ -202,7 +204,8 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       events.personChanged(person)
     },
     addChannel: (channel) =>
-      world.addPlace(channel.private ? 'private' : 'public', channel.name, channel.members).id,
+      world.addPlace(channel.private ? 'private' : 'public', channel.name, channel.members, channel.shared)
+        .id,
     archive(channel) {
       const place = world.place(channel)
       place.archived = true

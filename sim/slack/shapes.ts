@@ -37,6 +37,8 @@ export function channelObject(place: Place, world: World): JsonObject {
           is_channel: place.kind === 'public',
           is_group: false,
           is_private: place.kind === 'private',
+          is_shared: place.shared,
+          is_ext_shared: place.shared,
           is_member: place.members.has(world.bot.id),
           num_members: place.members.size,
         }),

@@ -53,6 +53,8 @@ export interface Place {
   name: string
   readonly members: Set<string>
   archived: boolean
+  /** Shared with another organisation by Slack Connect. */
+  readonly shared: boolean
   readonly messages: Map<string, Message>
 }
 

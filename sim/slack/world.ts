@@ -95,13 +95,14 @@ export class World {
     return person
   }
 
-  addPlace(kind: ConversationKind, name: string, members: readonly string[]): Place {
+  addPlace(kind: ConversationKind, name: string, members: readonly string[], shared = false): Place {
     const place: Place = {
       id: slackId(kind === 'im' ? 'D' : 'C'),
       kind,
       name,
       members: new Set(members),
       archived: false,
+      shared,
       messages: new Map(),
     }
     this.places.set(place.id, place)

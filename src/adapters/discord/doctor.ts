@@ -1,32 +1,41 @@
 import {
   type APIApplication,
   type APIGatewayBotInfo,
-  type APIGuildMember,
-  type APIRole,
-  type APITextChannel,
-  ChannelType,
-  PermissionFlagsBits,
+  ApplicationFlags,
+  ApplicationIntegrationType,
   type REST,
+  type RESTAPIPartialCurrentUserGuild,
+  RequestMethod,
   Routes,
 } from 'discord.js'
-import { broken, type Check, fine } from '../../core/ports/check.ts'
+import { advice, broken, type Check, clockCheck, fine } from '../../core/ports/check.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import { type CommandNames, commandsCurrent } from './commands.ts'
 import { whoAmI } from './outbound/look-up.ts'
-import { failureOf } from './outbound/rest.ts'
+import { apiCode, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
+import { researchChannel } from './research-channel.ts'
 
 /** Connections a day before Discord resets the token is 1,000; fewer than this left means a crash loop. */
 const FEW_STARTS = 50
+/** Servers asked whether they take the commands, at most. */
+const SERVERS_ASKED = 20
+const MISSING_ACCESS = 50001
 
-const needed = {
-  'View Channel': PermissionFlagsBits.ViewChannel,
-  'Send Messages': PermissionFlagsBits.SendMessages,
-  'Attach Files': PermissionFlagsBits.AttachFiles,
-  'Read Message History': PermissionFlagsBits.ReadMessageHistory,
+const PRIVILEGED = {
+  Presence: ApplicationFlags.GatewayPresence | ApplicationFlags.GatewayPresenceLimited,
+  'Server Members': ApplicationFlags.GatewayGuildMembers | ApplicationFlags.GatewayGuildMembersLimited,
+  'Message Content': ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited,
 } as const
 
+export interface Examined {
+  readonly rest: REST
+  readonly names: CommandNames
+  readonly clock: Pick<Clock, 'now'>
+}
+
 /** What an operator must mend before an interview can run on Discord. */
-export async function doctor(rest: REST, names: CommandNames, places: readonly string[]): Promise<Check[]> {
+export async function doctor({ rest, names, clock }: Examined, places: readonly string[]): Promise<Check[]> {
   let self: Self
   try {
     self = await whoAmI(rest)
@@ -34,90 +43,117 @@ export async function doctor(rest: REST, names: CommandNames, places: readonly s
     const detail = `Discord refused the token (${codeOf(error)}): copy it anew from the Bot page of the application`
     return [broken('discord token', detail)]
   }
+  const { bot, application } = { bot: self.user, application: self.application }
   return [
-    fine('discord token', `application ${self.application}`),
-    await asked('discord interactions', (name) => interactions(name, rest)),
-    await asked('discord gateway', (name) => gateway(name, rest)),
-    await asked('discord commands', (name) => commands(name, rest, self, names)),
+    fine('discord token', `application ${application}`),
+    ...(await all(['discord application', 'discord interactions', 'discord intents'], () => setUp(rest))),
+    ...(await all(['discord gateway', 'discord clock'], () => gateway(rest, clock))),
+    ...(await all(['discord servers', 'discord commands'], () => commands(rest, application, names))),
     ...(await Promise.all(
-      places.map((id) => asked(`discord channel ${id}`, (name) => place(name, rest, self, id))),
+      places.map(async (id) => {
+        const name = `discord research channel ${id}`
+        const [check] = await all([name], async () => [await researchChannel(name, rest, bot, id)])
+        return check as Check
+      }),
     )),
   ]
 }
 
-async function asked(name: string, look: (name: string) => Promise<Check>): Promise<Check> {
+/** What is asked for together; where Discord does not tell, each of the lines says so. */
+async function all(
+  names: readonly string[],
+  look: () => Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
   try {
-    return await look(name)
+    return await look()
   } catch (error) {
-    return broken(name, `could not be asked: ${codeOf(error)}`)
+    return names.map((name) => broken(name, `could not be asked: ${codeOf(error)}`))
   }
 }
 
-async function interactions(name: string, rest: REST): Promise<Check> {
+async function setUp(rest: REST): Promise<readonly Check[]> {
   const application = (await rest.get(Routes.currentApplication())) as APIApplication
-  const endpoint = application.interactions_endpoint_url
-  if (endpoint === undefined || endpoint === null || endpoint === '') {
-    return fine(name, 'arrive over the gateway')
-  }
-  return broken(
-    name,
-    'go to another address: clear "Interactions Endpoint URL" on the General Information page',
-  )
+  return [settings(application), interactions(application), intents(application)]
 }
 
-async function gateway(name: string, rest: REST): Promise<Check> {
-  const { session_start_limit: starts } = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
+function settings({
+  bot_public,
+  privacy_policy_url,
+  integration_types_config: installs,
+}: APIApplication): Check {
+  const mends = [
+    ...(bot_public ? ['switch Public Bot off on the Bot page unless others are to add it'] : []),
+    ...(installs?.[ApplicationIntegrationType.UserInstall]
+      ? ['leave only Guild Install on the Installation page: a user install brings no direct messages']
+      : []),
+    ...(privacy_policy_url ? [] : ['link your privacy policy on the General Information page']),
+  ]
+  const name = 'discord application'
+  return mends.length === 0 ? fine(name, 'set up as needed') : advice(name, mends.join('; '))
+}
+
+function interactions({ interactions_endpoint_url: endpoint }: APIApplication): Check {
+  const name = 'discord interactions'
+  return endpoint
+    ? broken(name, 'go to another address: clear "Interactions Endpoint URL" on the General Information page')
+    : fine(name, 'arrive over the gateway')
+}
+
+function intents({ flags }: APIApplication): Check {
+  const set: number = flags ?? 0
+  const on = Object.entries(PRIVILEGED).flatMap(([intent, bits]) => ((set & bits) === 0 ? [] : [intent]))
+  const name = 'discord intents'
+  return on.length === 0
+    ? fine(name, 'none is privileged, none has to be switched on')
+    : advice(name, `not needed: switch ${on.join(', ')} off on the Bot page, so that the bot is sent less`)
+}
+
+async function gateway(rest: REST, clock: Pick<Clock, 'now'>): Promise<readonly Check[]> {
+  const response = await rest.queueRequest({ method: RequestMethod.Get, fullRoute: Routes.gatewayBot() })
+  const at = clock.now()
+  const { session_start_limit: starts, shards } = (await response.json()) as APIGatewayBotInfo
+  const name = 'discord gateway'
   const left = `${starts.remaining} of ${starts.total} connections left today`
-  return starts.remaining >= FEW_STARTS
-    ? fine(name, left)
-    : broken(name, `${left}: something restarts over and over`)
+  const lines = [
+    starts.remaining < FEW_STARTS
+      ? broken(name, `${left}: something restarts over and over; stop it, and look into its log`)
+      : shards > 1
+        ? advice(
+            name,
+            `Discord asks for ${shards} connections at once, the bot opens one: add it to fewer servers`,
+          )
+        : fine(name, left),
+  ]
+  return [...lines, clockCheck('discord clock', response.headers.get('date'), at)]
 }
 
-async function commands(name: string, rest: REST, self: Self, names: CommandNames): Promise<Check> {
-  const current = await commandsCurrent(rest, self.application, names)
-  return fine(name, current ? 'registered' : 'will be registered at the next start')
+async function commands(rest: REST, application: string, names: CommandNames): Promise<readonly Check[]> {
+  const servers = (await rest.get(Routes.userGuilds())) as readonly RESTAPIPartialCurrentUserGuild[]
+  const invite = `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands`
+  if (servers.length === 0) return [broken('discord servers', `the bot is in none: add it by ${invite}`)]
+  const refusing: string[] = []
+  for (const { id, name } of servers.slice(0, SERVERS_ASKED))
+    if (!(await takesCommands(rest, application, id))) refusing.push(name)
+  const name = 'discord commands'
+  return [
+    fine('discord servers', servers.map((server) => server.name).join(', ')),
+    refusing.length > 0
+      ? broken(name, `not allowed on ${refusing.join(', ')}: add the bot there again by ${invite}`)
+      : (await commandsCurrent(rest, application, names))
+        ? fine(name, `/${names.study} and /${names.interview} are registered`)
+        : advice(name, 'missing or not of this version: `npm start` registers them'),
+  ]
 }
 
-async function place(name: string, rest: REST, self: Self, id: string): Promise<Check> {
-  let channel: APITextChannel
+/** A server that was joined without the scope `applications.commands` shows none, and tells so here alone. */
+async function takesCommands(rest: REST, application: string, server: string): Promise<boolean> {
   try {
-    channel = (await rest.get(Routes.channel(id))) as APITextChannel
+    await rest.get(Routes.applicationGuildCommands(application, server))
+    return true
   } catch (error) {
-    const mend = 'check the id, and that the bot was added to the server and may view the channel'
-    return broken(name, `not visible (${codeOf(error)}): ${mend}`)
+    if (apiCode(error) === MISSING_ACCESS) return false
+    throw error
   }
-  if (channel.type !== ChannelType.GuildText || channel.guild_id === undefined) {
-    return broken(name, 'not a text channel of a server: choose one')
-  }
-  const roles = (await rest.get(Routes.guildRoles(channel.guild_id))) as APIRole[]
-  const member = (await rest.get(Routes.guildMember(channel.guild_id, self.user))) as APIGuildMember
-  const granted = permissionsIn(channel, roles, member, self.user)
-  const missing = Object.entries(needed).flatMap(([right, bit]) => ((granted & bit) === 0n ? [right] : []))
-  if (missing.length === 0) return fine(name, 'may read and post')
-  return broken(name, `missing permissions: grant ${missing.join(', ')} to the bot in this channel`)
-}
-
-/** https://docs.discord.com/developers/topics/permissions#permission-overwrites */
-function permissionsIn(
-  channel: APITextChannel,
-  roles: readonly APIRole[],
-  member: APIGuildMember,
-  user: string,
-): bigint {
-  const everyone = channel.guild_id ?? ''
-  const own = new Set([...member.roles, everyone])
-  let granted = 0n
-  for (const role of roles) if (own.has(role.id)) granted |= BigInt(role.permissions)
-  if ((granted & PermissionFlagsBits.Administrator) !== 0n) return ~0n
-  const overwrites = channel.permission_overwrites ?? []
-  const apply = (chosen: typeof overwrites) => {
-    for (const { deny } of chosen) granted &= ~BigInt(deny)
-    for (const { allow } of chosen) granted |= BigInt(allow)
-  }
-  apply(overwrites.filter(({ id }) => id === everyone))
-  apply(overwrites.filter(({ id, type }) => type === 0 && id !== everyone && own.has(id)))
-  apply(overwrites.filter(({ id, type }) => type === 1 && id === user))
-  return granted
 }
 
 function codeOf(error: unknown): string {

@@ -196,7 +196,8 @@ class DiscordChat implements Chat {
   }
 
   doctor(researchPlaces: readonly string[]): Promise<readonly Check[]> {
-    return doctor(this.#rest, this.#settings.commands, researchPlaces)
+    const { commands: names } = this.#settings
+    return doctor({ rest: this.#rest, names, clock: this.#clock }, researchPlaces)
   }
 
   async #whoAmI(): Promise<Self> {

@@ -1,6 +1,27 @@
 import { sql } from 'kysely'
+import type { Platform } from '../../core/ports/chat.ts'
 import { pendingMigrations } from './migrate.ts'
 import type { Database } from './pool.ts'
+
+/** When something last came in on a platform, and when it last refused a message since the app takes none there. */
+export interface Heard {
+  readonly commandAt: Date | null
+  /** A message in a direct conversation, or that somebody opened one. */
+  readonly directAt: Date | null
+  readonly disabledAt: Date | null
+}
+
+/** For `doctor`. The tables must be up to date. */
+export async function lastHeard(db: Database, platform: Platform): Promise<Heard> {
+  const { rows } = await sql<Heard>`
+    select
+      (select max(received_at) from inbox where platform = ${platform} and kind = 'command') as "commandAt",
+      (select max(received_at) from inbox where platform = ${platform}
+        and kind in ('message-created', 'direct-opened') and (event ->> 'direct')::boolean) as "directAt",
+      (select max(attempted_at) from outbox where target ->> 'platform' = ${platform}
+        and state = 'unreachable' and reason = 'app-disabled') as "disabledAt"`.execute(db)
+  return rows[0] ?? { commandAt: null, directAt: null, disabledAt: null }
+}
 
 /**
  * For `doctor`: the server's version number (180004 is 18.4) and the names of migrations not applied yet. Changes

@@ -1,23 +1,49 @@
-import type { WebClient } from '@slack/web-api'
-import { advice, broken, type Check, fine } from '../../core/ports/check.ts'
+import { WebClient } from '@slack/web-api'
+import { advice, broken, type Check, clockCheck, fine } from '../../core/ports/check.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import type { HttpAddress } from './inbound/http.ts'
 import { REQUEST_PATH } from './manifest.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
+import { clientOptions } from './outbound/web-client.ts'
 import { botScopes } from './scopes.ts'
 
 const TOKEN_MEND = 'copy the Bot User OAuth Token (xoxb-) from OAuth & Permissions, or install the app again'
 const APP_TOKEN_MEND =
   'create an App-Level Token (xapp-) with connections:write under Basic Information, and switch Socket Mode on'
 
+export interface Examined {
+  readonly botToken: string
+  /** By which way Slack delivers. */
+  readonly way: { readonly appToken: string } | { readonly http: HttpAddress }
+  readonly apiUrl: string
+  readonly clock: Pick<Clock, 'now'>
+}
+
+type SdkOptions = Pick<NonNullable<ConstructorParameters<typeof WebClient>[1]>, 'logger'>
+
 /** What stands between this installation and an interview. */
 export async function examine(
-  web: WebClient,
-  way: { readonly socketWeb: WebClient } | { readonly http: HttpAddress },
+  { botToken, way, apiUrl, clock }: Examined,
+  sdk: SdkOptions,
   researchPlaces: readonly string[],
 ): Promise<readonly Check[]> {
+  let told: { readonly date: string | null; readonly at: Date } | undefined
+  const web = new WebClient(botToken, {
+    ...clientOptions(apiUrl),
+    ...sdk,
+    fetch: async (...call) => {
+      const response = await fetch(...call)
+      told = { date: response.headers.get('date'), at: clock.now() }
+      return response
+    },
+  })
+  const known = await installation(web)
   return [
-    ...(await botToken(web)),
-    'http' in way ? requests(way.http) : await appToken(way.socketWeb),
+    ...known,
+    ...(told ? [clockCheck('slack clock', told.date, told.at)] : []),
+    'http' in way
+      ? requests(way.http)
+      : await appTokenCheck(new WebClient(way.appToken, { ...clientOptions(apiUrl), ...sdk })),
     ...(await Promise.all(researchPlaces.map((place) => researchPlace(web, place)))),
   ]
 }
@@ -26,7 +52,7 @@ function codeOf(error: unknown): string {
   return platformErrorCode(error) ?? 'no answer from Slack'
 }
 
-async function botToken(web: WebClient): Promise<readonly Check[]> {
+async function installation(web: WebClient): Promise<readonly Check[]> {
   try {
     const answer = await web.auth.test()
     const granted = new Set(answer.response_metadata?.scopes ?? [])
@@ -45,10 +71,10 @@ async function botToken(web: WebClient): Promise<readonly Check[]> {
   }
 }
 
-async function appToken(socketWeb: WebClient): Promise<Check> {
+async function appTokenCheck(web: WebClient): Promise<Check> {
   const name = 'slack app token'
   try {
-    await socketWeb.apps.connections.open()
+    await web.apps.connections.open()
     return fine(name, 'Socket Mode is on')
   } catch (error) {
     return broken(name, `${codeOf(error)}: ${APP_TOKEN_MEND}`)
@@ -64,13 +90,25 @@ function requests({ host, port }: HttpAddress): Check {
   )
 }
 
+/** Whoever can see it reads the reports: that it is public breaks nothing, but nobody may have meant it. */
 async function researchPlace(web: WebClient, place: string): Promise<Check> {
   const name = `slack research channel ${place}`
   try {
     const { channel } = await web.conversations.info({ channel: place })
     if (channel?.is_archived) return broken(name, 'archived: unarchive it or name another channel')
     if (!channel?.is_member) return broken(name, 'the bot is not in it: /invite it there')
-    return fine(name, `#${channel.name ?? place}`)
+    const known = `#${channel.name ?? place}`
+    if (channel.is_ext_shared)
+      return advice(
+        name,
+        `${known} is shared with another organisation, which can read the reports: use a channel of your own`,
+      )
+    if (!channel.is_private)
+      return advice(
+        name,
+        `${known} is public, so everyone in the workspace can read the reports: make it private in its settings`,
+      )
+    return fine(name, `${known}, private`)
   } catch (error) {
     const mend = 'check the id (C…, from the channel’s details) and, if it is private, invite the bot'
     return broken(name, `${codeOf(error)}: ${mend}`)

@@ -144,6 +144,10 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     profile: (person) => people.profile(person.person),
     members: (place) => people.members(place.conversation),
     doctor: (researchPlaces) =>
-      examine(web, http === undefined ? { socketWeb: client(appToken) } : { http }, researchPlaces),
+      examine(
+        { botToken, way: http === undefined ? { appToken } : { http }, apiUrl, clock },
+        { logger: sdkLogger(log, 'web-api') },
+        researchPlaces,
+      ),
   }
 }

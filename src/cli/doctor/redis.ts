@@ -4,6 +4,8 @@ import { advice, broken, type Check, fine } from '../../core/ports/check.ts'
 import { reason } from './reason.ts'
 
 const CONNECT_WITHIN_MS = 5_000
+/** BullMQ starts with nothing older. */
+const LEAST_MAJOR = 5
 
 /** Does Redis answer, keep what it has, and never evict? Losing it costs time only: the rows are in PostgreSQL. */
 export async function checkRedis(config: Config): Promise<readonly Check[]> {
@@ -20,8 +22,7 @@ export async function checkRedis(config: Config): Promise<readonly Check[]> {
   })
   try {
     await redis.connect()
-    await redis.ping()
-    return [fine('Redis', 'answers'), ...(await settingsOf(redis))]
+    return [versionCheck(await redis.info('server')), ...(await settingsOf(redis))]
   } catch (error) {
     return [
       broken(
@@ -32,6 +33,17 @@ export async function checkRedis(config: Config): Promise<readonly Check[]> {
   } finally {
     redis.disconnect()
   }
+}
+
+/** @param server the answer to INFO */
+function versionCheck(server: string): Check {
+  const [, version = '0'] = /^redis_version:(\d+\.\d+)/m.exec(server) ?? []
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < LEAST_MAJOR)
+    return broken('Redis', `${version} is too old: ${LEAST_MAJOR}.0 or newer is needed`)
+  return major > 6 || (major === 6 && minor >= 2)
+    ? fine('Redis', `${version} answers`)
+    : advice('Redis', `${version} answers; 6.2 or newer is what the queues are made for`)
 }
 
 async function settingsOf(redis: Redis): Promise<readonly Check[]> {

@@ -67,36 +67,12 @@ describe('catching up', () => {
   })
 })
 
-describe('the doctor', () => {
-  it('finds nothing to mend in an installation made from the manifest', async () => {
-    const { chat, slack, person } = await withPerson({ connect: false })
-    const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
-    const checks = await chat.doctor([channel])
-    expect(checks.map((check) => check.status)).toEqual(['ok', 'ok', 'ok', 'ok'])
-  })
-
-  it('says over HTTP where Slack’s requests must lead, which only Slack can tell', async () => {
+describe('the doctor over HTTP', () => {
+  it('says where Slack’s requests must lead, which only Slack can tell', async () => {
     const { chat, requestUrl } = await withPerson({ connect: false, way: 'http' })
-    const checks = await chat.doctor([])
-    expect(checks.map((check) => check.status)).toEqual(['ok', 'ok', 'advice'])
-    expect(checks[2]?.detail).toContain(`127.0.0.1:${new URL(requestUrl).port}`)
-    expect(checks[2]?.detail).toContain('/slack/events')
-  })
-
-  it('says what to mend', async () => {
-    const { chat, slack, person } = await withPerson({
-      connect: false,
-      standIn: { appToken: 'xapp-other', scopes: botScopes().filter((scope) => scope !== 'im:history') },
-    })
-    const channel = slack.addChannel({ name: 'elsewhere', members: [person] })
-    const checks = await chat.doctor([channel, 'C000'])
-    expect(checks.filter(({ status }) => status === 'broken').map((check) => check.detail)).toEqual([
-      expect.stringContaining('im:history'),
-      expect.stringContaining('invalid_auth'),
-      expect.stringContaining('/invite'),
-      expect.stringContaining('channel_not_found'),
-    ])
-    expect(JSON.stringify(checks)).not.toContain('xapp-test')
+    const told = (await chat.doctor([])).find(({ detail }) => detail.includes('/slack/events'))
+    expect(told?.status).toBe('advice')
+    expect(told?.detail).toContain(`127.0.0.1:${new URL(requestUrl).port}`)
   })
 })
 

@@ -178,7 +178,7 @@ describe('the Discord stand-in refuses', () => {
   })
 
   it('routes it does not have, and callers without the token', async () => {
-    await expect(rest.get('/users/@me/guilds')).rejects.toMatchObject({ status: 404 })
+    await expect(rest.get('/users/@me/connections')).rejects.toMatchObject({ status: 404 })
     expect((await fetch(`${discord.apiUrl}/v10/users/@me`)).status).toBe(401)
   })
 })

@@ -24,6 +24,8 @@ export interface SeenMessage {
   readonly text: string
   readonly controls: readonly Control[]
   readonly files: readonly { readonly name: string; readonly mediaType: string; readonly alt: string }[]
+  /** Whom it notifies as mentioned: people, groups, or a word such as `everyone`. Absent: nobody. */
+  readonly pings?: readonly string[]
   /** Only this person sees it. */
   readonly ephemeral: boolean
   readonly direct: boolean

@@ -28,6 +28,11 @@ const refusals = {
   unknownWebhook: [404, 10015, 'Unknown Webhook'],
   unknownApplication: [404, 10002, 'Unknown Application'],
   unknownInteraction: [404, 10062, 'Unknown interaction'],
+  explicitContent: [400, 20009, 'Explicit content cannot be sent to the desired recipient(s)'],
+  tooManyCommands: [400, 30034, 'Maximum number of daily application command creates has been reached (200)'],
+  tooLarge: [413, 40005, 'Request entity too large. Try sending something smaller in size'],
+  stoppedByAutoMod: [400, 200000, 'Message was blocked by automatic moderation'],
+  harmfulLink: [400, 240000, 'Message blocked by harmful links filter'],
   tooManyOldEdits: [400, 30046, 'Maximum number of edits to messages older than 1 hour reached'],
   openingTooFast: [400, 40003, 'You are opening direct messages too fast'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
@@ -38,6 +43,7 @@ const refusals = {
   missingPermissions: [403, 50013, 'Missing Permissions'],
   invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
   invalidRecipient: [400, 50033, 'Invalid Recipient(s)'],
+  invalidFlags: [400, 50035, 'Invalid Form Body'],
   noSharedServer: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
 } as const
 

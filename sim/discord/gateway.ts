@@ -18,6 +18,10 @@ const Op = {
 export const Intent = { guilds: 1, guildMessages: 1 << 9, directMessages: 1 << 12 } as const
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 const ALL_INTENTS = (1 << 26) - 1
+/** Packets of one connection in a minute. */
+const SENDS = 120
+/** On more servers a bot must open several sessions. */
+const SERVERS_OF_ONE_SHARD = 2_500
 
 interface Session {
   readonly id: string
@@ -36,6 +40,8 @@ export interface GatewayOptions {
     readonly events: readonly (readonly [string, unknown])[]
   }
   readonly address: () => string
+  /** How many the bot is in. */
+  readonly servers: () => number
 }
 
 /** The gateway, version 10, JSON without compression. One bot, one shard. */
@@ -127,6 +133,7 @@ export class Gateway {
   #welcome(ws: WebSocket): void {
     const interval = this.#options.heartbeatMs
     let session: Session | undefined
+    const heard: number[] = []
     let watchdog = setTimeout(() => ws.close(4009), interval * 1.5 + 1000)
     send(ws, { op: Op.hello, d: { heartbeat_interval: interval } })
     ws.on('error', () => ws.terminate())
@@ -139,7 +146,10 @@ export class Gateway {
     })
     ws.on('message', (bytes) => {
       const packet = parsed(String(bytes))
-      if (packet === undefined) {
+      heard.push(performance.now())
+      if (heard.length > SENDS && performance.now() - (heard.at(-1 - SENDS) ?? 0) < 60_000) {
+        ws.close(4008)
+      } else if (packet === undefined) {
         ws.close(4002)
       } else if (packet.op === Op.heartbeat) {
         clearTimeout(watchdog)
@@ -167,7 +177,9 @@ export class Gateway {
           ? 4013
           : (intents & PRIVILEGED) !== 0
             ? 4014
-            : undefined
+            : this.#options.servers() > SERVERS_OF_ONE_SHARD
+              ? 4011
+              : undefined
     if (refused !== undefined) {
       ws.close(refused)
       return undefined

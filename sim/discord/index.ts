@@ -122,6 +122,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     token: options.token,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     address: () => `ws://${address}`,
+    servers: () => world.servers.size,
     ready: () => ({
       body: {
         user: payloads.user(world.bot),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Attachment, Channel, Message, Person, Server } from './types.ts'
 import type { World } from './world.ts'
 
@@ -6,6 +7,9 @@ type Json = Record<string, unknown>
 /** Permissions a bot has in a channel it may read and write, as Discord prints a bit set. */
 const SEE = 1n << 10n
 const WRITE = (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n)
+
+/** How long a link to a file is good. */
+const LINK_MS = 86_400_000
 
 /** What goes over the wire for the things of the world. `files` is the address attachments are served at. */
 export class Payloads {
@@ -168,8 +172,15 @@ export class Payloads {
     }
   }
 
+  /** Of a link to a file that is good until then, in hexadecimal seconds. */
+  signature(file: string, until: string): string {
+    return createHmac('sha256', this.#world.bot.id).update(`${file} ${until}`).digest('hex')
+  }
+
   attachment(file: Attachment): Json {
-    const url = `${this.#files()}/${file.id}/${encodeURIComponent(file.filename)}`
+    const until = Math.floor((this.#world.options.now() + LINK_MS) / 1000).toString(16)
+    const signed = new URLSearchParams({ ex: until, hm: this.signature(file.id, until) })
+    const url = `${this.#files()}/${file.id}/${encodeURIComponent(file.filename)}?${signed}`
     return {
       id: file.id,
       filename: file.filename,

@@ -4,6 +4,7 @@ import type { LogSink } from '../seat.ts'
 import { Refusal, refusal, refusalOf } from './errors.ts'
 import type { Interactions } from './interactions.ts'
 import { type Bucket, Limiter, type PlannedFaults } from './limits.ts'
+import { pingsOf } from './mentions.ts'
 import type { Payloads } from './payloads.ts'
 import { applicationObject, type Portal } from './portal.ts'
 import type { Attachment, Command, Component, Draft, Message } from './types.ts'
@@ -25,9 +26,15 @@ export interface RestOptions {
   readonly portal: Portal
 }
 
+/** Of a server without boosts, and of a direct conversation. */
+const MOST_FILE_BYTES = 10 * 1024 * 1024
+const MOST_REQUEST_BYTES = 25 * 1024 * 1024
+const COMMANDS_A_DAY = 200
+const DAY_MS = 86_400_000
+
 type Env = { Bindings: { incoming: IncomingMessage } }
 type Ctx = Context<Env>
-interface Body extends MessageBody {
+interface Body extends Omit<MessageBody, 'attachments'> {
   readonly title?: string
   readonly custom_id?: string
   readonly enforce_nonce?: boolean
@@ -46,6 +53,8 @@ export function restApi(options: RestOptions): Hono<Env> {
   const app = new Hono<Env>()
   const everything = new Limiter('global', { limit: 50, windowMs: 1000 })
   const posts = new Limiter('create-message', options.channelBucket)
+  const edits = new Limiter('update-message', options.channelBucket)
+  const creates = new Limiter('create-command', { limit: COMMANDS_A_DAY, windowMs: DAY_MS })
   const typing = new Limiter('typing', options.channelBucket)
 
   app.onError((error, c) => {
@@ -70,7 +79,10 @@ export function restApi(options: RestOptions): Hono<Env> {
 
   app.get('/files/:id/:name', (c) => {
     const file = world.attachments.get(c.req.param('id'))
-    if (file === undefined) return c.text('not here', 404)
+    const until = c.req.query('ex') ?? ''
+    const valid = payloads.signature(c.req.param('id'), until) === c.req.query('hm')
+    if (file === undefined || !valid || Number.parseInt(until, 16) * 1000 <= world.options.now())
+      return c.text('This content is no longer available.', 404)
     return c.body(Uint8Array.from(file.bytes), 200, { 'content-type': file.content_type })
   })
 
@@ -204,6 +216,9 @@ export function restApi(options: RestOptions): Hono<Env> {
     return c.body(null, 204)
   })
   api.patch('/channels/:channel/messages/:message', async (c) => {
+    const allowance = edits.take(c.req.param('channel'), world.options.now())
+    for (const [name, value] of Object.entries(allowance.headers)) c.header(name, value)
+    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, false)
     const channel = world.channelForBot(c.req.param('channel'))
     const message = world.message(channel.id, c.req.param('message'))
     if (message.onlyFor !== undefined) throw refusal('unknownMessage')
@@ -220,6 +235,10 @@ export function restApi(options: RestOptions): Hono<Env> {
     if (c.req.param('application') !== options.applicationId) throw refusal('unknownApplication')
     const wanted = await c.req.json<Command[]>()
     checkCommands(wanted)
+    for (const { name } of wanted) {
+      if (options.commands.has(name)) continue
+      if (!creates.take('', world.options.now()).allowed) throw refusal('tooManyCommands')
+    }
     options.commands.clear()
     for (const command of wanted) {
       const stored = { type: 1, ...command, id: world.snowflake(), application_id: options.applicationId }
@@ -282,9 +301,12 @@ async function readBody(c: Ctx, world: World): Promise<{ raw: unknown; body: Bod
     throw new Refusal(400, 50035, 'Invalid Form Body', { embeds: 'the stand-in draws no embeds' })
   }
   const files: Attachment[] = []
+  let bytes = 0
   for (const [field, value] of form?.entries() ?? []) {
     const index = /^files\[(\d+)\]$/.exec(field)?.[1]
     if (index === undefined || typeof value === 'string') continue
+    bytes += value.size
+    if (value.size > MOST_FILE_BYTES || bytes > MOST_REQUEST_BYTES) throw refusal('tooLarge')
     const told = body.attachments?.find(({ id }) => String(id) === index)
     files.push({
       id: world.snowflake(),
@@ -299,6 +321,7 @@ async function readBody(c: Ctx, world: World): Promise<{ raw: unknown; body: Bod
     ...(body.components === undefined ? {} : { components: body.components as readonly Component[] }),
     ...(files.length > 0 || body.attachments !== undefined ? { attachments: files } : {}),
     ...(body.flags === undefined ? {} : { flags: body.flags }),
+    pings: pingsOf(body.content ?? '', body.allowed_mentions),
   }
   return { raw, body, draft }
 }

@@ -297,6 +297,7 @@ export class Clients {
       files: filesOf(message),
       ephemeral: (message.flags & EPHEMERAL) !== 0,
       direct: channel.person !== undefined,
+      pings: kind === 'message' ? message.pings : [],
     }
   }
 

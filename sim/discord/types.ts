@@ -65,6 +65,8 @@ export interface Message {
   readonly replyTo?: string
   /** Set on a message that only this person sees. */
   readonly onlyFor?: string
+  /** Whom it notified when it was posted. */
+  readonly pings: readonly string[]
   content: string
   components: readonly Component[]
   attachments: readonly Attachment[]
@@ -103,6 +105,8 @@ export interface Draft {
   readonly replyTo?: string
   readonly onlyFor?: string
   readonly fields?: Readonly<Record<string, unknown>>
+  /** Default: whom the text names. */
+  readonly pings?: readonly string[]
 }
 
 export interface CommandOption {

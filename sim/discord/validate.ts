@@ -1,4 +1,5 @@
 import { FormErrors, refusal } from './errors.ts'
+import { type AllowedMentions, checkMentions } from './mentions.ts'
 import { type Component, ComponentType, type Modal } from './types.ts'
 
 type Path = readonly (string | number)[]
@@ -8,7 +9,12 @@ export interface MessageBody {
   readonly components?: readonly Component[]
   readonly nonce?: string | number
   readonly flags?: number
+  readonly allowed_mentions?: AllowedMentions
+  readonly attachments?: readonly { readonly description?: string }[]
 }
+
+const COMPONENTS_V2 = 1 << 15
+const MOST_V2_COMPONENTS = 40
 
 /** Refuses what Discord refuses in a message's body. @param files attachments the message will have. */
 export function checkMessage(body: MessageBody, files: number, editing: boolean): void {
@@ -16,9 +22,35 @@ export function checkMessage(body: MessageBody, files: number, editing: boolean)
   if (body.content !== undefined) errors.length(['content'], body.content, 0, 2000)
   if (body.nonce !== undefined) errors.length(['nonce'], String(body.nonce), 0, 25)
   if (files > 10) errors.count(['attachments'], Array.from({ length: files }), 0, 10)
-  checkRows(body.components ?? [], errors)
+  for (const [at, { description }] of (body.attachments ?? []).entries())
+    errors.length(['attachments', at, 'description'], description, 0, 1024)
+  checkMentions(body.allowed_mentions, errors)
+  const v2 = ((body.flags ?? 0) & COMPONENTS_V2) !== 0
+  if (v2) checkV2(body, errors)
+  else checkRows(body.components ?? [], errors)
   errors.throwIfAny()
-  if (!editing && (body.content ?? '').trim() === '' && files === 0) throw refusal('emptyMessage')
+  const nothing = (body.content ?? '').trim() === '' && files === 0 && !(v2 && body.components?.length)
+  if (!editing && nothing) throw refusal('emptyMessage')
+}
+
+/** With this flag all is components: https://docs.discord.com/developers/components/reference */
+function checkV2(body: MessageBody, errors: FormErrors): void {
+  if ((body.content ?? '') !== '')
+    errors.add(
+      ['content'],
+      'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+      'The content field cannot be used when using MessageFlags.IS_COMPONENTS_V2',
+    )
+  const inside = (part: Component): readonly Component[] => [
+    part,
+    ...(part.components ?? []).flatMap(inside),
+    ...(part.component === undefined ? [] : inside(part.component)),
+  ]
+  const parts = (body.components ?? []).flatMap(inside)
+  errors.count(['components'], parts, 1, MOST_V2_COMPONENTS)
+  for (const [at, part] of (body.components ?? []).entries())
+    if (part.type === ComponentType.textDisplay)
+      errors.length(['components', at, 'content'], part.content, 1, 4000)
 }
 
 function checkRows(rows: readonly Component[], errors: FormErrors): void {
@@ -162,13 +194,23 @@ export function checkCommands(commands: readonly { name?: unknown; description?:
   errors.throwIfAny()
 }
 
+function isCommandName(name: unknown): boolean {
+  return typeof name === 'string' && /^[-_'\p{L}\p{N}]{1,32}$/u.test(name) && name === name.toLowerCase()
+}
+
 function checkCommandLevel(
-  level: { name?: unknown; description?: unknown; options?: unknown },
+  level: {
+    name?: unknown
+    description?: unknown
+    options?: unknown
+    choices?: unknown
+    name_localizations?: Readonly<Record<string, string>> | null
+    description_localizations?: Readonly<Record<string, string>> | null
+  },
   path: Path,
   errors: FormErrors,
 ): void {
-  const name = level.name
-  if (typeof name !== 'string' || !/^[-_'\p{L}\p{N}]{1,32}$/u.test(name) || name !== name.toLowerCase()) {
+  if (!isCommandName(level.name)) {
     errors.add(
       [...path, 'name'],
       'APPLICATION_COMMAND_INVALID_NAME',
@@ -176,6 +218,21 @@ function checkCommandLevel(
     )
   }
   errors.length([...path, 'description'], level.description, 1, 100)
+  for (const [locale, name] of Object.entries(level.name_localizations ?? {}))
+    if (!isCommandName(name))
+      errors.add(
+        [...path, 'name_localizations', locale],
+        'APPLICATION_COMMAND_INVALID_NAME',
+        'Command name is invalid',
+      )
+  for (const [locale, words] of Object.entries(level.description_localizations ?? {}))
+    errors.length([...path, 'description_localizations', locale], words, 1, 100)
+  const choices = Array.isArray(level.choices) ? level.choices : []
+  errors.count([...path, 'choices'], choices, 0, 25)
+  choices.forEach((choice, c) => {
+    errors.length([...path, 'choices', c, 'name'], choice.name, 1, 100)
+    errors.length([...path, 'choices', c, 'value'], String(choice.value ?? ''), 1, 100)
+  })
   const options = Array.isArray(level.options) ? level.options : []
   errors.count([...path, 'options'], options, 0, 25)
   options.forEach((option, o) => {

@@ -1,4 +1,5 @@
 import { refusal } from './errors.ts'
+import { pingsOf } from './mentions.ts'
 import type { Attachment, Channel, Draft, Message, Person, Server } from './types.ts'
 
 const DISCORD_EPOCH = 1_420_070_400_000n
@@ -194,6 +195,7 @@ export class World {
       lateEdits: 0,
       fields: draft.fields ?? {},
       inHistoryFrom: performance.now() + this.options.historyLag(),
+      pings: draft.pings ?? pingsOf(draft.content ?? ''),
       ...(draft.nonce === undefined ? {} : { nonce: draft.nonce }),
       ...(draft.replyTo === undefined ? {} : { replyTo: draft.replyTo }),
       ...(draft.onlyFor === undefined ? {} : { onlyFor: draft.onlyFor }),

@@ -22,6 +22,10 @@ const LIMITS = {
   label: 2000,
   accessibility: 75,
   alt: 2000,
+  /** Of all markdown blocks together. */
+  markdown: 12_000,
+  tableRows: 100,
+  tableCells: 20,
   /** Undocumented: bolt-js#2509 reports msg_blocks_too_long near this many characters of text. */
   messageText: 13_200,
 } as const
@@ -58,6 +62,13 @@ export function checkBlocks(value: unknown, surface: Surface): readonly Loose[] 
     })
   }
   const blocks = records(value)
+  const markdown = blocks.filter((block) => block.type === 'markdown')
+  if (markdown.reduce((sum, block) => sum + text(block.text).length, 0) > LIMITS.markdown)
+    throw new SlackRefusal('msg_too_long')
+  if (blocks.filter((block) => block.type === 'table').length > 1)
+    throw new SlackRefusal('invalid_attachments', {
+      response_metadata: { messages: ['[ERROR] only_one_table_allowed'] },
+    })
   const total = blocks.reduce((sum, block) => sum + lengthOfText(block), 0)
   if (surface === 'message' && total > LIMITS.messageText) throw new SlackRefusal('msg_blocks_too_long')
   return blocks
@@ -126,6 +137,14 @@ function checkBlock(block: Loose, surface: Surface, actionIds: Set<string>, note
         note('', 'missing image_url or slack_file')
       return
     }
+    case 'markdown':
+      if (surface === 'modal') note('/type', 'unsupported type: markdown')
+      if (text(block.text) === '') note('/text', 'must be more than 0 characters')
+      return
+    case 'table':
+      if (surface === 'modal') note('/type', 'unsupported type: table')
+      checkTable(block, note)
+      return
     case 'actions': {
       const elements = Array.isArray(block.elements) ? block.elements : []
       if (elements.length === 0) note('/elements', 'no less than 1 items required')
@@ -144,6 +163,23 @@ function checkBlock(block: Loose, surface: Surface, actionIds: Set<string>, note
     }
     default:
       note('/type', `unsupported type: ${text(block.type)}`)
+  }
+}
+
+function checkTable(block: Loose, note: Problem): void {
+  const rows = Array.isArray(block.rows) ? block.rows : []
+  if (rows.length === 0) note('/rows', 'no less than 1 items required')
+  if (rows.length > LIMITS.tableRows) note('/rows', `no more than ${LIMITS.tableRows} items allowed`)
+  for (const [at, row] of rows.entries()) {
+    const where = `/rows/${at}`
+    const cells = Array.isArray(row) ? row : []
+    if (cells.length === 0) note(where, 'no less than 1 items required')
+    if (cells.length > LIMITS.tableCells) note(where, `no more than ${LIMITS.tableCells} items allowed`)
+    for (const cell of records(cells)) {
+      if (cell.type === 'rich_text') checkRichText(cell, note)
+      else if (cell.type !== 'raw_text' && cell.type !== 'raw_number')
+        note(where, `unsupported type: ${text(cell.type)}`)
+    }
   }
 }
 

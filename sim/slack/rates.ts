@@ -5,11 +5,25 @@ export interface Rates {
   readonly messagesPerSecond?: number
   /** Messages a channel takes at once before that; Slack says "short bursts" and no number, four is our guess. */
   readonly messageBurst?: number
+  /** Messages a workspace takes a minute from one app; Slack says "several hundred", three hundred is our guess. */
+  readonly postsPerMinute?: number
+  /** Sold outside Slack's Marketplace: the history is read once a minute, fifteen messages at a time. */
+  readonly distributed?: boolean
   /** Calls a minute by tier are multiplied by this; 1 is Slack's own. */
   readonly tierFactor?: number
 }
 
-const SLACK: Required<Rates> = { messagesPerSecond: 1, messageBurst: 4, tierFactor: 1 }
+const SLACK: Required<Rates> = {
+  messagesPerSecond: 1,
+  messageBurst: 4,
+  postsPerMinute: 300,
+  distributed: false,
+  tierFactor: 1,
+}
+const DISTRIBUTED_PER_MINUTE = 1
+const DISTRIBUTED_PAGE = 15
+/** Reading the history, which is cut for distributed apps. */
+const HISTORY = ['conversations.history', 'conversations.replies']
 
 const TIER_OF: Readonly<Record<string, number>> = {
   'apps.connections.open': 50,
@@ -44,10 +58,23 @@ export class RateLimits {
   }
 
   takeMethod(method: string): void {
-    const perMinute = TIER_OF[method]
-    if (perMinute === undefined) return
+    const { distributed } = this.#rates
+    const tier = TIER_OF[method]
+    if (tier === undefined) return
+    const perMinute = distributed && HISTORY.includes(method) ? DISTRIBUTED_PER_MINUTE : tier
     const size = perMinute * this.#rates.tierFactor
     this.#take(`method ${method}`, size, size / 60)
+  }
+
+  /** Most messages that one page of the history holds, for whoever asks for so many. */
+  historyPage(asked: number): number {
+    return this.#rates.distributed ? Math.min(asked, DISTRIBUTED_PAGE) : asked
+  }
+
+  /** One of the workspace's, whatever the channel. */
+  takePost(): void {
+    const size = this.#rates.postsPerMinute * this.#rates.tierFactor
+    this.#take('workspace posts', size, size / 60)
   }
 
   takeMessage(channel: string): void {

@@ -310,6 +310,7 @@ export const sending: readonly ChatCheck[] = [
       const sent = await bench.sent(bench.person(), [paragraph(text)], 'literal')
       const seen = await bench.seen(sent.messages[0] ?? '')
       expect(seen.text.replaceAll(/[\u200b\u2060]/g, '')).toBe(text)
+      expect(seen.pings ?? []).toEqual([])
     },
   },
   {

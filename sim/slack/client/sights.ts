@@ -1,4 +1,5 @@
 import type { SeenForm, SeenMessage, Sight } from '../../seat.ts'
+import { pingsOf } from '../pings.ts'
 import { controlsOf, filesOf, type Names, optionsOf, visibleText } from '../text.ts'
 import { isRecord, type Loose, type Message, records, text, type View } from '../types.ts'
 import type { Change, World } from '../world.ts'
@@ -29,6 +30,7 @@ export function seenMessage(
     files: filesOf(message),
     ephemeral: message.onlyFor !== undefined,
     direct: world.place(message.channel).kind === 'im',
+    pings: kind === 'message' ? pingsOf(message) : [],
   }
 }
 

@@ -1,7 +1,9 @@
 import { checkBlocks } from '../blocks.ts'
+import { withNamesLinked } from '../pings.ts'
 import { messageObject, withMetadata } from '../shapes.ts'
 import { isRecord, type Loose, type Place, SlackRefusal, text } from '../types.ts'
-import { type Backstage, type MethodHandler, structured } from './call.ts'
+import type { World } from '../world.ts'
+import { type Backstage, flag, type MethodHandler, structured } from './call.ts'
 
 const TRUNCATED_AT = 40_000
 const UPDATE_TEXT = 4_000
@@ -21,11 +23,20 @@ function metadataOf(args: Loose): Loose | undefined {
   return metadata
 }
 
-function contentOf(args: Loose) {
-  const blocks = checkBlocks(structured(args, 'blocks', 'invalid_blocks_format'), 'message')
+function contentOf(args: Loose, world: World) {
+  const given = structured(args, 'blocks', 'invalid_blocks_format')
+  const markdown = text(args.markdown_text)
+  if (markdown !== '' && (given !== undefined || text(args.text) !== ''))
+    throw new SlackRefusal('markdown_text_conflict')
+  const blocks = checkBlocks(markdown === '' ? given : [{ type: 'markdown', text: markdown }], 'message')
   const words = text(args.text)
   if (words.trim() === '' && blocks.length === 0) throw new SlackRefusal('no_text')
-  return { text: words, blocks, literal: args.mrkdwn === false || args.mrkdwn === 'false' }
+  const linked = flag(args, 'link_names') || args.parse === 'full'
+  return {
+    text: linked ? withNamesLinked(words, world) : words,
+    blocks,
+    literal: args.mrkdwn === false || args.mrkdwn === 'false',
+  }
 }
 
 function writable(place: Place, { world, messagesTab }: Backstage): Place {
@@ -45,12 +56,13 @@ function destination(channel: string, backstage: Backstage): Place {
 
 const postMessage: MethodHandler = (args, backstage) => {
   const { world, rates } = backstage
-  const content = contentOf(args)
+  const content = contentOf(args, world)
   const metadata = metadataOf(args)
   const place = destination(text(args.channel), backstage)
   const threadTs = text(args.thread_ts)
   if (threadTs !== '' && !place.messages.has(threadTs)) throw new SlackRefusal('thread_not_found')
   rates.takeMessage(place.id)
+  rates.takePost()
   const tooLong = content.text.length > TRUNCATED_AT
   const message = world.post(place.id, world.bot.id, {
     ...content,
@@ -68,7 +80,7 @@ const postMessage: MethodHandler = (args, backstage) => {
 
 const postEphemeral: MethodHandler = (args, backstage) => {
   const { world } = backstage
-  const content = contentOf(args)
+  const content = contentOf(args, world)
   const place = writable(world.placeForBot(text(args.channel)), backstage)
   const person = world.person(text(args.user))
   if (!place.members.has(person.id)) throw new SlackRefusal('user_not_in_channel')
@@ -78,7 +90,7 @@ const postEphemeral: MethodHandler = (args, backstage) => {
 
 const update: MethodHandler = (args, backstage) => {
   const { world } = backstage
-  const content = contentOf(args)
+  const content = contentOf(args, world)
   if (content.text.length > UPDATE_TEXT) throw new SlackRefusal('msg_too_long')
   const metadata = metadataOf(args)
   const place = writable(world.placeForBot(text(args.channel)), backstage)

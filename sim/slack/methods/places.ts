@@ -52,7 +52,7 @@ const conversationsMembers: MethodHandler = (args, { world }) => {
   return { members: items, response_metadata: { next_cursor: next } }
 }
 
-const conversationsHistory: MethodHandler = (args, { world, log, baseUrl }) => {
+const conversationsHistory: MethodHandler = (args, { world, log, baseUrl, rates }) => {
   const place = world.placeForBot(text(args.channel))
   if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
   const size = number(args, 'limit', 100)
@@ -73,7 +73,7 @@ const conversationsHistory: MethodHandler = (args, { world, log, baseUrl }) => {
   // With `oldest` alone Slack pages from the oldest end, newest first within the page.
   const fromOldest = args.oldest !== undefined && args.latest === undefined
   const ordered = fromOldest ? messages : messages.reverse()
-  const { items, next } = page(ordered, args, size)
+  const { items, next } = page(ordered, args, rates.historyPage(size))
   const shown = fromOldest ? [...items].reverse() : items
   return {
     messages: shown.map((message) => {

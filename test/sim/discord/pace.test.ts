@@ -61,7 +61,7 @@ describe('the pace of Discord', () => {
   it('keeps links to files good for a day', async () => {
     const { rest, channel } = open
     const files = [{ name: 'a.txt', data: Buffer.from('words'), contentType: 'text/plain' }]
-    const sent = (await rest.post(Routes.channelMessages(channel), { files })) as {
+    const sent = (await rest.post(Routes.channelMessages(channel), { body: {}, files })) as {
       readonly id: string
       readonly attachments: readonly { readonly url: string }[]
     }

@@ -53,6 +53,10 @@ export class WebApi {
     this.#access = access
     this.#log = log
     this.#backstage = backstage
+    this.app.use((c, next) => {
+      c.header('Date', new Date(this.#backstage().world.now()).toUTCString())
+      return next()
+    })
     this.app.post('/api/:method', (c) => this.#call(c, c.req.param('method')))
     this.app.post('/upload/v1/:file', (c) => this.#upload(c, c.req.param('file')))
     this.app.get('/files-pri/:file/:name', (c) => this.#download(c, c.req.param('file')))

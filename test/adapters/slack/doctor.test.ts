@@ -78,7 +78,7 @@ describe('the doctor on Slack', () => {
       { aheadMs: 600_000 },
       'clock',
       'broken',
-      /600 s ahead of the platform: set its clock \(NTP\)/,
+      /60\d s ahead of the platform: set its clock \(NTP\)/,
     ],
     ['a clock ten minutes behind', { aheadMs: -600_000 }, 'clock', 'broken', /behind the platform/],
     ['a clock half a minute ahead', { aheadMs: 30_000 }, 'clock', 'advice', /keep it in time \(NTP\)/],

@@ -138,13 +138,13 @@ function marksAt(points: CrashPoints): CrashMarks {
     analyst: (model) => ({ ...model, complete: (request) => after(model.complete(request), 'A2') }),
     chat: (chat) =>
       over(chat, {
-        async send(target, intent, key) {
+        async send(target, intent, key, stands) {
           if (intent.kind === 'typing') return chat.send(target, intent, key)
           const invites = isInvitation(intent)
           if (invites) invitations.add(key)
           const within: readonly CrashPoint[] = invites ? ['I3', 'I4', 'T11'] : ['T11']
           return after(
-            points.inside(within, () => chat.send(target, intent, key)),
+            points.inside(within, () => chat.send(target, intent, key, stands)),
             'T12',
           )
         },

@@ -10,6 +10,8 @@ const TOKENS = { botToken: 'xoxb-hidden', appToken: 'xapp-hidden' }
 interface Ill {
   readonly standIn?: Partial<SlackStandInOptions>
   readonly tokens?: Partial<typeof TOKENS>
+  /** Slack delivers over HTTP. */
+  readonly http?: true
   readonly aheadMs?: number
   /** The research channel to be examined. */
   readonly channel?: (slack: SlackStandIn) => string
@@ -24,7 +26,9 @@ async function examined(ill: Ill) {
   onTestFinished(() => slack.close())
   const clock = { ...createSystemClock(), now: () => new Date(Date.now() + (ill.aheadMs ?? 0)) }
   const commands = { study: 'study', interview: 'interview' }
-  const settings = { ...TOKENS, ...ill.tokens, apiUrl: slack.apiUrl, commands }
+  const { botToken, appToken } = { ...TOKENS, ...ill.tokens }
+  const http = { signingSecret: 'secret-hidden', host: '127.0.0.1', port: 3000 }
+  const settings = { botToken, apiUrl: slack.apiUrl, commands, ...(ill.http ? { http } : { appToken }) }
   const chat = createSlackChat(settings, { clock, log: silentLog })
   const checks = await chat.doctor([(ill.channel ?? channel)(slack)])
   expect(JSON.stringify(checks)).not.toContain('hidden')
@@ -82,6 +86,13 @@ describe('the doctor on Slack', () => {
     ],
     ['a clock ten minutes behind', { aheadMs: -600_000 }, 'clock', 'broken', /behind the platform/],
     ['a clock half a minute ahead', { aheadMs: 30_000 }, 'clock', 'advice', /keep it in time \(NTP\)/],
+    [
+      'requests that only Slack knows to arrive',
+      { http: true },
+      'requests',
+      'advice',
+      /127\.0\.0\.1:3000: the app's Request URLs .* must show Verified/,
+    ],
     [
       'a public research channel',
       { channel: (slack) => channel(slack, { private: false }) },

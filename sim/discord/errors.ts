@@ -34,6 +34,11 @@ const refusals = {
   stoppedByAutoMod: [400, 200000, 'Message was blocked by automatic moderation'],
   harmfulLink: [400, 240000, 'Message blocked by harmful links filter'],
   tooManyOldEdits: [400, 30046, 'Maximum number of edits to messages older than 1 hour reached'],
+  flaggedAsSpam: [
+    403,
+    20026,
+    "Your bot has been flagged by our anti-spam system for abusive behaviour. It won't be able to add users to new direct message channels until this is resolved",
+  ],
   openingTooFast: [400, 40003, 'You are opening direct messages too fast'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   missingAccess: [403, 50001, 'Missing Access'],

@@ -14,7 +14,7 @@ import { restApi } from './rest.ts'
 import { Clients } from './seat.ts'
 import { type Shared, sharedDraft } from './shared.ts'
 import type { Command } from './types.ts'
-import { World } from './world.ts'
+import { type Quarantine, World } from './world.ts'
 
 export interface DiscordStandInOptions {
   readonly log: LogSink
@@ -47,6 +47,8 @@ export interface DiscordStandIn {
   readonly apiUrl: string
   readonly application: string
   readonly botUser: string
+  /** Ids of the servers the bot is in. */
+  readonly servers: readonly string[]
   /** Of the gateway: how often one was begun or resumed, how many are connected, and the most that ever were at once. */
   readonly sessions: {
     readonly begun: number
@@ -98,6 +100,8 @@ export interface DiscordStandIn {
     holdNext(event: string, fits?: (body: unknown) => boolean): () => void
     /** The next event of this name that fits is never sent, and only the history tells of it. */
     dropNext(event: string, fits?: (body: unknown) => boolean): void
+    /** Until called without. Conversations in which something was said go on. */
+    quarantine(how?: Quarantine): void
   }
   close(): Promise<void>
 }
@@ -176,6 +180,9 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     apiUrl: `http://${address}/api`,
     application,
     botUser: world.bot.id,
+    get servers() {
+      return [...world.bot.servers]
+    },
     get sessions() {
       const { identifies, resumes, connected, mostConnected } = gateway
       return { begun: identifies, resumed: resumes, connected, mostConnected }
@@ -267,6 +274,9 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
         }
       },
       dropNext: (event, fits = () => true) => gateway.intercept(event, fits, () => undefined),
+      quarantine: (how) => {
+        world.quarantine = how
+      },
     },
     close: async () => {
       interactions.stop()

@@ -24,6 +24,9 @@ export interface WorldOptions {
   readonly historyLag: () => number
 }
 
+/** In quarantine a bot opens no direct conversation, or can say nothing in those nothing was said in before. */
+export type Quarantine = 'opens-none' | 'sends-none'
+
 /** Servers, people, channels and messages, and the rules that hold for them. */
 export class World {
   readonly servers = new Map<string, Server>()
@@ -34,6 +37,8 @@ export class World {
   readonly options: WorldOptions
   readonly #listeners: ((change: Change) => void)[] = []
   readonly #nonces = new Map<string, { readonly message: string; readonly at: number }>()
+  /** Discord's anti-spam system has flagged the bot; what is published of how it shows differs. */
+  quarantine: Quarantine | undefined
   #opens: number[] = []
   #lastStamp = 0n
 
@@ -132,6 +137,7 @@ export class World {
     if (who === undefined || who.id === this.bot.id) throw refusal('invalidRecipient')
     const known = this.directOf(person)
     if (known !== undefined) return known
+    if (this.quarantine === 'opens-none') throw refusal('flaggedAsSpam')
     const { count, windowMs } = this.options.directOpens
     const now = this.options.now()
     this.#opens = this.#opens.filter((at) => now - at < windowMs)
@@ -233,6 +239,8 @@ export class World {
     const person = channel.person === undefined ? undefined : this.people.get(channel.person)
     if (person !== undefined && !this.sharesServer(person)) throw refusal('noSharedServer')
     if (person?.closedDirect) throw refusal('cannotSendToUser')
+    if (person !== undefined && this.quarantine === 'sends-none' && !hasSpoken(channel))
+      throw refusal('cannotSendToUser')
     return channel
   }
 
@@ -245,4 +253,8 @@ export class World {
   #tell(change: Change): void {
     for (const listener of this.#listeners) listener(change)
   }
+}
+
+function hasSpoken(channel: Channel): boolean {
+  return channel.messages.size > 0
 }

@@ -2,7 +2,7 @@ import { type LaneKind, participantLane, placeLane } from './lane.ts'
 import type { InboundEvent } from './ports/chat.ts'
 
 /** What a participant can press or send in; everything else that is pressed belongs to its research place. */
-const PARTICIPANT_VERBS = new Set(['consent', 'consent-choices', 'join', 'survey', 'control'])
+const PARTICIPANT_VERBS = new Set(['consent', 'consent-choices', 'join', 'rejoin', 'survey', 'control'])
 
 /**
  * The lane an event belongs to: its person's, if they speak with the bot or take part in something; else its

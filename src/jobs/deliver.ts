@@ -4,13 +4,16 @@ import type { Chat, Platform, SendResult, Standing, Target, Words } from '../cor
 import type { Clock } from '../core/ports/clock.ts'
 import type { Lease, OutboxRow, OutboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
+import type { WorkspaceStore } from '../core/ports/workspace-store.ts'
 import { keptForPlace, nextLook, plainly, waitAfter } from '../core/sending.ts'
 import { unconfirmedNote } from '../core/study/place-notes.ts'
+import { directHeld, noteRefusedDirect } from './held-directs.ts'
 import type { Hold } from './hold.ts'
 import { isHeldBack } from './unasked.ts'
 
 export interface Delivering {
   readonly outbox: OutboxStore
+  readonly workspaces: WorkspaceStore
   readonly chats: ReadonlyMap<Platform, Chat>
   readonly clock: Clock
   readonly log: Log
@@ -49,6 +52,7 @@ export async function deliver(lease: Lease, hold: Hold, delivering: Delivering):
     const row = await outbox.first(lease.lane, now)
     if (!row) return undefined
     if (row.notBefore > now) return row.notBefore
+    if (row.heldUntil && row.heldUntil > now) return row.heldUntil
     let counted: Standing | undefined
     if (row.state !== 'pending') {
       const found = await reconcile(lease, row, delivering)
@@ -57,6 +61,8 @@ export async function deliver(lease: Lease, hold: Hold, delivering: Delivering):
       else if (found !== 'absent') return found
     }
     if (row.unasked && (await isHeldBack(lease, row, row.unasked, settledBy(row), delivering))) continue
+    const heldUntil = await directHeld(row, delivering)
+    if (heldUntil) return heldUntil
     // Asked before the stamp too: a stamped row has to be looked up, a pending one need not.
     if (!(await hold.covers(withinMs(row, delivering)))) return now
     await outbox.stamp(lease, row.id, clock.now(), counted)
@@ -102,6 +108,7 @@ export async function sendStamped(
   const result = inPlace ? keptForPlace(told, row.attempts ?? 0) : told
   if (result !== told) await delivering.placeGone?.(lease, row.id)
   const more = await outbox.record(lease, row.id, result, now, release)
+  await noteRefusedDirect(row.target, result, delivering)
   const waitMs = waitAfter(result)
   return {
     again: waitMs === undefined ? undefined : new Date(now.getTime() + waitMs),

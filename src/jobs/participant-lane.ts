@@ -1,4 +1,4 @@
-import { type Joining, join, joinAnswer } from '../core/fieldwork/join.ts'
+import { type Joined, type Joining, join, joinAnswer, rejoin } from '../core/fieldwork/join.ts'
 import { conduct } from '../core/interview/conduct.ts'
 import type { InterviewRecord } from '../core/interview/facts.ts'
 import { holdingMessage } from '../core/interview/holding.ts'
@@ -51,7 +51,15 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     const portion = nextPortion(events, timers)
     if (!portion) return { again: await deliver(lease, hold, work), wake: [] }
     if (portion.kind === 'formed' && portion.form[0] === 'join') {
-      await workJoin(lease, person, portion, localeOf(events, portion.inbox), hold, work)
+      const locale = localeOf(events, portion.inbox)
+      const joined = await join(lease, person, portion, locale, speakerFor(person, work), work)
+      await tellJoined(lease, person, { ...portion, action: portion.form }, joined, locale, hold, work)
+      continue
+    }
+    if (portion.kind === 'pressed' && portion.action[0] === 'rejoin') {
+      const locale = localeOf(events, portion.inbox)
+      const joined = await rejoin(lease, person, portion.action, locale, speakerFor(person, work), work)
+      await tellJoined(lease, person, portion, joined, locale, hold, work)
       continue
     }
     if (portion.kind === 'pressed' && portion.action[0] === 'join') {
@@ -225,26 +233,28 @@ function interviewNamed(portion: Portion): string | undefined {
   return portion.kind === 'timer' ? portion.timer.subject : undefined
 }
 
-async function workJoin(
+/** Sends the card if there is one, and tells the person where they pressed what came of it. */
+async function tellJoined(
   lease: Lease,
   person: PersonRef,
-  portion: Extract<Portion, { kind: 'formed' }>,
+  gesture: { readonly inbox: string; readonly action: readonly string[]; readonly reply: ReplyHandle },
+  joined: Joined,
   locale: string | undefined,
   hold: Hold,
   work: ParticipantWork,
 ): Promise<void> {
-  const joined = await join(lease, person, portion, locale, speakerFor(person, work), work)
   if (joined.outcome === 'card-waits') await deliver(lease, hold, work)
-  const interview =
-    joined.outcome === 'card-waits'
-      ? await work.interviews.load(lease.lane, joined.interviewId, work.clock.now())
-      : undefined
-  await settle(lease, [portion.inbox], joined.outcome, work)
+  const card = joined.outcome === 'card-waits' ? await work.store.cardState(joined.interviewId) : undefined
+  await settle(lease, [gesture.inbox], joined.outcome, work)
+  const { platformName } = speakerFor(person, work)
   const words =
     joined.outcome === 'refused'
       ? paragraphs(joined.words)
-      : joinAnswer(interview?.state !== 'unreachable', locale)
-  await reply(person, portion.reply, words, work)
+      : card && joinAnswer(card, gesture.action, platformName, locale)
+  if (!words) return
+  // "Try again" stands in a message that only the person sees: what came of it takes its place.
+  const kind = gesture.action[0] === 'rejoin' ? 'replace' : 'private'
+  await answerOne(work.chats.get(person.platform), gesture.reply, { kind, blocks: words }, work)
 }
 
 /** Somebody with whom no interview stands: told so, kept nothing of. */

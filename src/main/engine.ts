@@ -7,6 +7,7 @@ import { createInterviewStore } from '../adapters/postgres/interviews/interview-
 import type { Database } from '../adapters/postgres/pool.ts'
 import { createRunStore, createWorkspaceStore } from '../adapters/postgres/studies/run-store.ts'
 import { createStudyStore } from '../adapters/postgres/studies/study-store.ts'
+import { createWorkspaceStanding } from '../adapters/postgres/studies/workspace-standing.ts'
 import type { Config } from '../config.ts'
 import { createAnalysis } from '../core/analysis/run.ts'
 import type { ContactRule } from '../core/fieldwork/unasked.ts'
@@ -129,7 +130,14 @@ function laneWork(parts: EngineParts): LaneWork {
   const { nightlyAt, zone } = config.analysis
   const { hours, perMinute, gapMs, remindMs, againMs, expireMs } = config.fieldwork
   const contact: ContactRule = { hours, zone, gapMs, paceMs: 60_000 / perMinute }
-  const delivering: Delivering = { outbox: marks.outbox(createOutboxStore(db)), chats, clock, log, contact }
+  const delivering: Delivering = {
+    outbox: marks.outbox(createOutboxStore(db)),
+    workspaces: createWorkspaceStanding(db),
+    chats,
+    clock,
+    log,
+    contact,
+  }
   const analysis = createAnalysis({
     store: marks.analysis(createAnalysisStore(db)),
     model: marks.analyst(parts.analyst),

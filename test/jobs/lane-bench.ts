@@ -4,6 +4,7 @@ import { createLaneStore } from '../../src/adapters/postgres/conversations/lane-
 import { createOutboxStore } from '../../src/adapters/postgres/conversations/outbox-store.ts'
 import { createFieldworkStore } from '../../src/adapters/postgres/interviews/fieldwork-store.ts'
 import { createInterviewStore } from '../../src/adapters/postgres/interviews/interview-store.ts'
+import { createWorkspaceStanding } from '../../src/adapters/postgres/studies/workspace-standing.ts'
 import type { Database } from '../../src/adapters/postgres/pool.ts'
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
 import type { SilenceRules } from '../../src/core/interview/silence.ts'
@@ -50,6 +51,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
   const lanes = createLaneStore(db)
   const participant: ParticipantWork = {
     outbox: createOutboxStore(db),
+    workspaces: createWorkspaceStanding(db),
     interviews: createInterviewStore(db),
     store: createFieldworkStore(db),
     chats: new Map([['slack', chat]]),

@@ -11,7 +11,7 @@ import {
 } from 'discord.js'
 import type { Intent, OutboundFile, SendResult, Standing, Target } from '../../core/ports/chat.ts'
 import { shortened } from './outbound/markdown.ts'
-import { type Failure, failureOf, POST_TIMEOUT_MS, TIMEOUT_MS } from './outbound/rest.ts'
+import { type Failure, failureOf, openingFailureOf, POST_TIMEOUT_MS, TIMEOUT_MS } from './outbound/rest.ts'
 import { MAX_CONTENT, type Part, partsOf } from './render.ts'
 
 /** What a send takes beside its calls. */
@@ -85,7 +85,7 @@ export async function openChannel(rest: REST, target: Target): Promise<{ id: str
     const channel = (await rest.post(Routes.userChannels(), { body, signal })) as APIDMChannel
     return { id: channel.id }
   } catch (error) {
-    const failure = failureOf(error)
+    const failure = openingFailureOf(error)
     if (failure.outcome !== 'ambiguous') return failure
     return { outcome: 'retry', afterMs: EDIT_AGAIN_MS, reason: failure.reason }
   }

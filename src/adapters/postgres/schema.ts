@@ -11,6 +11,9 @@ export interface Schema {
     tokens_sealed: Buffer | null
     added_at: Date
     removed_at: Date | null
+    directs_held_until: Date | null
+    directs_held_reason: string | null
+    direct_opened_at: Date | null
   }
   study: {
     id: string

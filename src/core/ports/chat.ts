@@ -199,12 +199,16 @@ export type Standing = readonly string[]
 export type SendResult =
   /** One message a part, in order. `conversation` is the direct conversation when the target was a person. */
   | { readonly outcome: 'sent'; readonly conversation: string; readonly messages: readonly string[] }
-  /** But for what `stands`, certainly not posted; may be sent again after so many milliseconds. */
+  /**
+   * But for what `stands`, certainly not posted; may be sent again after so many milliseconds. `holds`: until then the
+   * platform opens no new direct conversation for the bot at all, with whomever.
+   */
   | {
       readonly outcome: 'retry'
       readonly afterMs: number
       readonly reason: string
       readonly stands?: Standing
+      readonly holds?: 'new-directs'
     }
   /** The platform did not tell; look it up before sending again. */
   | { readonly outcome: 'ambiguous'; readonly reason: string; readonly stands?: Standing }

@@ -48,6 +48,11 @@ export type Standing =
   /** The person could not be reached before and may be written to again. */
   | { readonly standing: 'unreachable'; readonly interviewId: string; readonly language: string }
 
+/** What became of the card of somebody who asked for it. */
+export type CardState =
+  | { readonly card: 'sent' | 'waits' }
+  | { readonly card: 'not-sent'; readonly reason: string }
+
 export interface FieldworkStore {
   /** The study with its approved plan, if it has one. */
   study(id: string): Promise<FieldworkStudy | undefined>
@@ -59,6 +64,8 @@ export interface FieldworkStore {
    * FencedError if their study does not run (any more).
    */
   enrol(lease: Lease, enrolments: readonly Enrolment[]): Promise<number>
+  /** Of the last card of an interview in which nobody has agreed yet. */
+  cardState(interview: string): Promise<CardState>
   /** Writes to a person again who could not be reached before; their invitation counts from then on. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
   /**

@@ -135,6 +135,8 @@ export interface OutboxRow {
   /** What of it is known to stand there. */
   readonly stands: Standing
   readonly dedupeKey: string | null
+  /** It opens a new direct conversation, and the platform refused that lately: held until then, one at a time after it. */
+  readonly heldUntil: Date | null
 }
 
 /**

@@ -97,6 +97,9 @@ export interface StudyProgress {
     readonly underWay: number
     readonly completed: number
     readonly partial: number
+    readonly unreachable: number
+    /** Until when no new direct conversation is opened there, if the platform refused one lately. */
+    readonly directsHeldUntil: Date | null
   }[]
   readonly declined: number
   readonly withdrawn: number

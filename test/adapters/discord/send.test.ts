@@ -97,7 +97,12 @@ describe('sending on Discord', () => {
     const outcomes = []
     for (const person of people) outcomes.push(await chat.send(to(person), say('x'), person))
     expect(outcomes.slice(0, 3).every(({ outcome }) => outcome === 'sent')).toBe(true)
-    expect(outcomes[3]).toEqual({ outcome: 'retry', afterMs: 900_000, reason: 'discord 40003' })
+    expect(outcomes[3]).toEqual({
+      outcome: 'retry',
+      afterMs: 900_000,
+      reason: 'discord 40003',
+      holds: 'new-directs',
+    })
   })
 
   it('tells that the token is no good, every time', async () => {

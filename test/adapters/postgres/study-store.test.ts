@@ -19,6 +19,7 @@ import { createTestDatabase, type TestDatabase } from '../../harness/database.ts
 const NOW = new Date('2026-03-02T10:00:00.000Z')
 const HOUR = 3_600_000
 const SLACK: ConversationRef = { platform: 'slack', workspace: 'T1', conversation: 'C1' }
+const REACH = { unreachable: 0, directsHeldUntil: null }
 const DISCORD: ConversationRef = { platform: 'discord', workspace: '900', conversation: '500' }
 
 describe('the study store', () => {
@@ -179,8 +180,8 @@ describe('the study store', () => {
   it('counts people by site', async () => {
     const progress = await store().progress((await study()).id)
     expect(progress.sites).toEqual([
-      { place: DISCORD, invited: 0, consented: 0, underWay: 0, completed: 0, partial: 0 },
-      { place: SLACK, invited: 2, consented: 0, underWay: 0, completed: 0, partial: 0 },
+      { place: DISCORD, invited: 0, consented: 0, underWay: 0, completed: 0, partial: 0, ...REACH },
+      { place: SLACK, invited: 2, consented: 0, underWay: 0, completed: 0, partial: 0, ...REACH },
     ])
     expect(progress).toMatchObject({ declined: 0, withdrawn: 0, medianMinutes: null, lastReportAt: null })
   })

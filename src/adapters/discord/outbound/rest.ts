@@ -54,6 +54,8 @@ const unreachable: Readonly<Record<number, UnreachableReason>> = {
 /** Discord counts new direct conversations over minutes and may quarantine a bot that goes on: wait long. */
 const OPENING_TOO_FAST = 40003
 const OPENING_WAIT_MS = 15 * 60_000
+/** "Your bot has been flagged by our anti-spam system". */
+const FLAGGED_AS_SPAM = 20026
 const TOO_MANY_OLD_EDITS = 30046
 const OLD_EDITS_WAIT_MS = 10 * 60_000
 const UNREACHED_WAIT_MS = 2000
@@ -80,11 +82,26 @@ export function failureOf(error: unknown): Failure {
 function refusalOf(code: number, status: number): Failure {
   const reason = `discord ${code}`
   if (status === 401) return { outcome: 'workspace-broken', reason: `http 401, ${reason}` }
-  if (code === OPENING_TOO_FAST) return { outcome: 'retry', afterMs: OPENING_WAIT_MS, reason }
+  if (code === OPENING_TOO_FAST || code === FLAGGED_AS_SPAM) return openingHeld(reason)
   if (code === TOO_MANY_OLD_EDITS) return { outcome: 'retry', afterMs: OLD_EDITS_WAIT_MS, reason }
   const why = unreachable[code]
   if (why !== undefined) return { outcome: 'unreachable', reason: why }
   return { outcome: 'rejected', reason }
+}
+
+function openingHeld(reason: string): Failure {
+  return { outcome: 'retry', afterMs: OPENING_WAIT_MS, reason, holds: 'new-directs' }
+}
+
+/**
+ * What a failure means where a direct conversation was to be opened. Discord does not document what a quarantined bot is
+ * told: being forbidden to open one, for no reason that lies with the person, is taken as a sign of it.
+ */
+export function openingFailureOf(error: unknown): Failure {
+  const failure = failureOf(error)
+  const forbidden = error instanceof DiscordAPIError && error.status === 403
+  if (forbidden && failure.outcome === 'rejected') return openingHeld(failure.reason)
+  return failure
 }
 
 /** The code of a refusal by Discord, for example 10062; undefined for any other error. */

@@ -6,6 +6,7 @@ import type { InboundEvent } from '../../../core/ports/chat.ts'
 import type { LaneStore } from '../../../core/ports/lane-store.ts'
 import type { Database } from '../pool.ts'
 import { fence } from './fence.ts'
+import { HELD_UNTIL } from './outbox-rows.ts'
 import { sameMessage, settleInbox, WITHOUT_WORDS } from './settle-inbox.ts'
 
 export function createLaneStore(db: Database): LaneStore {
@@ -112,7 +113,8 @@ function dueStatement(now: Date, limit: number) {
     select due.lane from (
       select lane from inbox where state = 'waiting'
       union select lane from timer where fired_at is null and due_at <= ${now}
-      union select lane from outbox where state in ('pending', 'attempted', 'ambiguous') and not_before <= ${now}
+      union select lane from outbox o where state in ('pending', 'attempted', 'ambiguous') and not_before <= ${now}
+        and coalesce(${HELD_UNTIL} <= ${now}, true)
       union select 'study/' || study_id from analysis_run where state = 'waiting'
       union select 'study/' || s.study_id from study_site s join study on study.id = s.study_id
         where s.launched_at is not null and s.inviting_done_at is null and study.state = 'running'

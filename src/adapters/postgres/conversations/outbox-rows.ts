@@ -11,6 +11,13 @@ export function meantForLater(now: Date) {
   return sql`o.state = 'pending' and o.unasked is not null and o.stands is null and o.not_before > ${now}`
 }
 
+/** Until when the new direct conversation that row `o` needs may not be opened; null if nothing holds it. */
+export const HELD_UNTIL = sql`
+  (select w.directs_held_until from workspace w
+   where o.target ->> 'to' = 'person' and w.platform = o.target ->> 'platform' and w.workspace = o.target ->> 'workspace'
+     and w.directs_held_until is not null and not exists (select from direct_conversation d
+       where d.platform = w.platform and d.workspace = w.workspace and d.person = o.target ->> 'person'))`
+
 /** When the person of the lane of row `o` was last sent something unasked. */
 export const LAST_UNASKED = sql`
   (select max(u.sent_at) from outbox u where u.lane = o.lane and u.unasked is not null and u.state = 'sent')`

@@ -12,7 +12,7 @@ import { PLACE_REASONS, waitAfter } from '../../../core/sending.ts'
 import type { Database } from '../pool.ts'
 import { fence, holds } from './fence.ts'
 import { GIVEN_BACK } from './lane-store.ts'
-import { insertOutbox, LAST_UNASKED, meantForLater } from './outbox-rows.ts'
+import { HELD_UNTIL, insertOutbox, LAST_UNASKED, meantForLater } from './outbox-rows.ts'
 import { putOff } from './put-off.ts'
 
 interface Row {
@@ -31,6 +31,7 @@ interface Row {
   over: string | null
   stands: Standing | null
   dedupe_key: string | null
+  held_until: Date | null
 }
 
 export function createOutboxStore(db: Database): OutboxStore {
@@ -39,7 +40,7 @@ export function createOutboxStore(db: Database): OutboxStore {
       const { rows } = await sql<Row>`
         select o.id, target, intent, interview_id, o.state, attempts, attempted_at, first_attempted_at, not_before, unasked,
           stands, dedupe_key,
-          about.*
+          about.*, ${HELD_UNTIL} as held_until
         from outbox o cross join lateral (select ${meantForLater(now)} as later) its
           left join lateral (${UNASKED}) about on true
         where lane = ${lane} and o.state in ('pending', 'attempted', 'ambiguous')
@@ -107,7 +108,10 @@ export function createOutboxStore(db: Database): OutboxStore {
           insert into direct_conversation (platform, workspace, conversation, person)
           select target ->> 'platform', target ->> 'workspace', conversation, target ->> 'person'
           from told where target ->> 'to' = 'person' and conversation is not null
-          on conflict do nothing
+          on conflict do nothing returning platform, workspace
+        ), opened as (
+          update workspace set direct_opened_at = ${now} from learned
+          where workspace.platform = learned.platform and workspace.workspace = learned.workspace
         ), gone as (
           update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform'
           from told where told.state = 'unreachable' and interview.id = told.interview_id and interview.ended_at is null
@@ -149,11 +153,13 @@ function recordStatement(lease: Lease, id: string, result: SendResult, now: Date
   const sent = result.outcome === 'sent' ? result : undefined
   const stands = storedStanding('stands' in result ? result.stands : undefined)
   const reason = 'reason' in result ? result.reason : null
+  // Then the workspace tells when: earlier, if the person writes to the bot and so opens the conversation.
+  const opensLater = result.outcome === 'retry' && result.holds !== undefined
   return sql`
     update outbox set state = ${states[result.outcome]}, reason = ${reason},
       sent_at = ${sent ? now : null}::timestamptz, conversation = ${sent?.conversation ?? null},
       messages = ${sent ? JSON.stringify(sent.messages) : null}::jsonb,
-      not_before = ${new Date(now.getTime() + (waitAfter(result) ?? 0))},
+      not_before = ${opensLater ? now : new Date(now.getTime() + (waitAfter(result) ?? 0))},
       attempted_at = case when ${result.outcome === 'ambiguous'} then ${now} else attempted_at end,
       stands = coalesce(${stands}::jsonb, stands),
       first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} and coalesce(${stands}::jsonb, stands) is null
@@ -181,6 +187,7 @@ function camel(row: Row): Omit<OutboxRow, 'intent'> {
       : null,
     stands: row.stands ?? [],
     dedupeKey: row.dedupe_key,
+    heldUntil: row.held_until,
   }
 }
 

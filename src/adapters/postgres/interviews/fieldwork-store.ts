@@ -84,6 +84,18 @@ export function createFieldworkStore(db: Database): FieldworkStore {
       })
     },
 
+    async cardState(interview) {
+      const { rows } = await sql<{ state: string; reason: string | null }>`
+        select state, reason from outbox where interview_id = ${interview} order by seq desc limit 1`.execute(
+        db,
+      )
+      const { state, reason } = rows[0] ?? { state: 'dropped', reason: null }
+      if (state === 'sent') return { card: 'sent' }
+      return ['unreachable', 'rejected', 'dropped'].includes(state)
+        ? { card: 'not-sent', reason: reason ?? state }
+        : { card: 'waits' }
+    },
+
     async retry(lease, interview, card, now) {
       await db.transaction().execute(async (trx) => {
         await fence(trx, lease)

@@ -16,6 +16,8 @@ interface ProgressRow {
     under_way: number
     completed: number
     partial: number
+    unreachable: number
+    directs_held_until: string | null
   }[]
   declined: number
   withdrawn: number
@@ -43,13 +45,15 @@ export async function studyProgress(db: Database, study: string): Promise<StudyP
     select
       (select json_agg(json_build_object('platform', t.platform, 'workspace', t.workspace, 'place', t.place,
           'invited', n.invited, 'consented', n.consented, 'under_way', n.under_way, 'completed', n.completed,
-          'partial', n.partial) order by t.platform, t.workspace)
+          'partial', n.partial, 'unreachable', n.unreachable, 'directs_held_until', w.directs_held_until) order by t.platform, t.workspace)
         from study_site t cross join lateral (
           select count(*) as invited, count(*) filter (where consented) as consented,
             count(*) filter (where state in ('surveying-before', 'interviewing', 'paused', 'surveying-after')) as under_way,
             count(*) filter (where state = 'completed') as completed,
-            count(*) filter (where state = 'partial') as partial
+            count(*) filter (where state = 'partial') as partial,
+            count(*) filter (where state = 'unreachable') as unreachable
           from asked where asked.platform = t.platform and asked.workspace = t.workspace) n
+          left join workspace w on w.platform = t.platform and w.workspace = t.workspace
         where t.study_id = ${study}) as sites,
       (select count(*) from asked where state = 'declined') as declined,
       (select count(*) from asked where state = 'withdrawn') as withdrawn,
@@ -60,13 +64,15 @@ export async function studyProgress(db: Database, study: string): Promise<StudyP
     from spent`.execute(db)
   const [row] = rows
   return {
-    sites: (row?.sites ?? []).map(({ platform, workspace, place, under_way, ...counts }) => ({
+    sites: (row?.sites ?? []).map(({ platform, workspace, place, under_way, directs_held_until, ...counts }) => ({
       place: { platform, workspace, conversation: place },
       invited: counts.invited,
       consented: counts.consented,
       underWay: under_way,
       completed: counts.completed,
       partial: counts.partial,
+      unreachable: counts.unreachable,
+      directsHeldUntil: directs_held_until === null ? null : new Date(directs_held_until),
     })),
     declined: row?.declined ?? 0,
     withdrawn: row?.withdrawn ?? 0,

@@ -77,7 +77,12 @@ export const de: Record<keyof typeof en, string> = {
   holding: 'Einen Moment bitte: Ich bin noch bei dem, was Sie geschrieben haben.',
   backToQuestion: 'Ich kann nur dieses Interview führen, also zurück dazu: ',
   cannotReach:
-    'Ich konnte Ihnen nicht schreiben: Ihre Direktnachrichten sind für mich geschlossen. Erlauben Sie Direktnachrichten von diesem Server und drücken Sie den Knopf noch einmal.',
+    'Ich konnte Ihnen nicht schreiben: Ihre Direktnachrichten sind für mich geschlossen. Erlauben Sie Direktnachrichten von diesem Server und versuchen Sie es dann erneut.',
+  noSharedSpace:
+    'Ich konnte Ihnen nicht schreiben: Wir sind anscheinend auf keinem gemeinsamen Server mehr. Sobald wir es sind, versuchen Sie es erneut.',
+  tryAgain: 'Erneut versuchen',
+  writesLater:
+    'Sie sind dabei. {{platform}} lässt mich nur nach und nach neue Gespräche beginnen, deshalb kommt meine Nachricht später. Wenn Sie nicht warten möchten, schreiben Sie mir zuerst: irgendeine Direktnachricht genügt.',
   wroteToYou: 'Ich habe Ihnen eine Direktnachricht geschrieben.',
   alreadyIn: 'Sie sind schon dabei: Schauen Sie in unsere Direktnachrichten.',
   adultsOnly: 'Danke, aber diese Studie ist nur für Erwachsene. Es wurde nichts gespeichert.',

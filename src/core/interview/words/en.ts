@@ -74,7 +74,12 @@ export const en = {
   holding: 'One moment, please: I am still with what you wrote.',
   backToQuestion: 'I can only lead this interview, so back to it: ',
   cannotReach:
-    'I could not write to you: your direct messages seem to be closed to me. Allow direct messages from this server, then press the button again.',
+    'I could not write to you: your direct messages seem to be closed to me. Allow direct messages from this server, then try again.',
+  noSharedSpace:
+    'I could not write to you: it seems we no longer share a server. Once we do, try again.',
+  tryAgain: 'Try again',
+  writesLater:
+    'You are in. {{platform}} lets me begin only so many conversations at a time, so my message comes later. If you would rather not wait, write to me first: any direct message will do.',
   wroteToYou: 'I have written to you in a direct message.',
   alreadyIn: 'You are in already: look at our direct messages.',
   adultsOnly: 'Thank you, but this study is for adults only. Nothing was stored.',

@@ -9,7 +9,7 @@ import type { DeskDeps, Handled } from './context.ts'
 export async function status(study: Study, deps: DeskDeps): Promise<Handled> {
   const progress = await deps.store.progress(study.id)
   const nameOf = (platform: Platform) => platformName(deps.chats, platform)
-  const items = statusLines(study, progress, modelName(deps.model), nameOf)
+  const items = statusLines(study, progress, modelName(deps.model), nameOf, deps.clock.now())
   return {
     outcome: 'status-shown',
     answer: {
@@ -22,21 +22,29 @@ export async function status(study: Study, deps: DeskDeps): Promise<Handled> {
   }
 }
 
-/** People who declined or withdrew stay hidden below k: everyone in the place could work out who they are. */
+/** How many declined, withdrew or cannot be reached stays hidden below k: everyone in the place could work out who they are. */
 export function statusLines(
   study: Study,
   progress: StudyProgress,
   model: string,
   nameOf: (platform: Platform) => string,
+  now: Date,
 ): readonly string[] {
   const { plan } = study
   return [
     `Plan: version ${plan.number} (${plan.state}), hash ${shortHash(plan)}`,
-    ...progress.sites.map(({ place, ...counts }) => {
+    ...progress.sites.flatMap(({ place, ...counts }) => {
       const launched = study.sites.find((site) => site.place.platform === place.platform)?.launchedAt
       const name = nameOf(place.platform)
-      if (!launched) return `${name}: not launched`
-      return `${name}: ${counts.invited} invited, ${counts.consented} taking part, of them ${counts.underWay} under way, ${counts.completed} completed, ${counts.partial} partial`
+      if (!launched) return [`${name}: not launched`]
+      const heldUntil = counts.directsHeldUntil
+      return [
+        `${name}: ${counts.invited} invited, ${counts.consented} taking part, of them ${counts.underWay} under way, ${counts.completed} completed, ${counts.partial} partial`,
+        `${name}: not reachable: ${counts.unreachable === 0 ? 'nobody' : fromK(counts.unreachable)}`,
+        ...(heldUntil && heldUntil > now
+          ? [`${name}: no new direct conversations until ${minuteOf(heldUntil)}; interviews under way go on`]
+          : []),
+      ]
     }),
     `Declined: ${fromK(progress.declined)} · Withdrawn: ${fromK(progress.withdrawn)}`,
     progress.medianMinutes === null

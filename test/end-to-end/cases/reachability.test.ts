@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sight } from '../../../sim/seat.ts'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import { interviewed, invited, joinFromPost, type Participant } from '../stage/participant.ts'
+import { type BotOptions, type RunningBot, runBot } from '../stage/running-bot.ts'
+import { stateOf, unfinished } from '../stage/stored.ts'
+import { changedTo, fixed, form, offering, privately, saying, watching } from '../stage/watching.ts'
+
+const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
+
+/** A message changed and still has a control whose id begins with `action`. */
+function changedOffering(action: string) {
+  const offers = offering(action)
+  return (sight: Sight) => (sight.kind === 'edited' ? offers({ ...sight, kind: 'message' }) : undefined)
+}
+
+/** The real time, or as much later as a test says. */
+function laterClock() {
+  let laterMs = 0
+  return {
+    clock: { ...createSystemClock(), now: () => new Date(Date.now() + laterMs) },
+    pass: (ms: number) => {
+      laterMs += ms
+    },
+  }
+}
+
+describe('direct messages on discord', () => {
+  let bot: RunningBot
+  const time = laterClock()
+  const opens = () => bot.lines.filter(({ method }) => method === 'POST /users/@me/channels')
+  const refusedOpens = () => opens().filter(({ kind }) => kind === 'refused').length
+  const begin = async (options: BotOptions = {}) => {
+    bot = await runBot('discord', options)
+  }
+  afterEach(() => bot.close())
+
+  it('case 22: who closed theirs is told how to open them, tries again once and is written to; researchers see how many are not reachable', async () => {
+    await begin()
+    const robin = watching(bot.robin)
+    const person = await invited(bot, { unreachable: true })
+    await joinFromPost(person)
+    const told = await person.watch.next(offering('rejoin:'), 'what to do, with a button')
+    expect(told.message.ephemeral).toBe(true)
+    expect(told.message.text).toMatch(fixed('cannotReach'))
+    expect(await stateOf(bot, person)).toBe('unreachable')
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    const sends = () =>
+      bot.lines.filter(({ kind, error }) => kind === 'refused' && error?.startsWith('50007')).length
+    expect(sends()).toBe(1)
+    await bot.robin.command(bot.place, '/study', 'status')
+    await robin.next(privately('not reachable: fewer than 5'), 'that somebody is not reachable')
+
+    await person.seat.press(told.message, told.control)
+    const again = await person.watch.next(changedOffering('rejoin:'), 'the same once more')
+    expect(sends()).toBe(2)
+    bot.letIn(person.seat.user)
+    await person.seat.press(again.message, again.control)
+    await person.watch.next(offering('consent:take-part'), 'the card')
+    await person.watch.next(changedTo(fixed('wroteToYou')), 'where to look')
+    expect(await stateOf(bot, person)).toBe('invited')
+    await bot.robin.command(bot.place, '/study', 'status')
+    await robin.next(privately('not reachable: nobody'), 'that everybody is reachable')
+  })
+
+  it('case 22: who shares no server any more is told that, and may try again', async () => {
+    await begin()
+    const person = await invited(bot)
+    const post = await person.watch.next(offering(`join:${person.study}:`), 'the post')
+    await person.seat.press(post.message, post.control)
+    const joinForm = await person.watch.next(form, 'the form to join')
+    for (const server of bot.discord?.servers ?? []) bot.discord?.leaveServer(person.seat.user, server)
+    await person.seat.submit(joinForm, { zone: [], adult: ['yes'] })
+    const told = await person.watch.next(offering('rejoin:'), 'what to do, with a button')
+    expect(told.message.text).toMatch(fixed('noSharedSpace'))
+    expect(await stateOf(bot, person)).toBe('unreachable')
+  })
+
+  describe('that Discord lets the bot open no more of', () => {
+    beforeEach(() =>
+      begin({
+        clock: time.clock,
+        standIn: {
+          discord: {
+            directOpens: { count: 1, windowMs: 600_000 },
+            now: () => time.clock.now().getTime(),
+          },
+        },
+      }),
+    )
+
+    it('case 23: all new ones wait and people are told so, interviews go on, researchers are alerted', async () => {
+      const robin = watching(bot.robin)
+      const inside = await interviewed(bot)
+      const [second, third] = [await invited(bot), await invited(bot)]
+      await joinFromPost(second)
+      await second.watch.next(privately(fixed('writesLater')), 'word that it takes a while')
+      expect(refusedOpens()).toBe(1)
+      await robin.next(saying('I open no new direct conversations until'), 'the alert')
+      await joinFromPost(third)
+      await third.watch.next(privately(fixed('writesLater')), 'word that it takes a while')
+      expect(refusedOpens()).toBe(1)
+      expect(await Promise.all([second, third].map((each) => stateOf(bot, each)))).toEqual([
+        'invited',
+        'invited',
+      ])
+      await inside.answer(FIRST)
+      await bot.robin.command(bot.place, '/study', 'status')
+      await robin.next(privately('no new direct conversations until'), 'the hold in the status')
+
+      // Who writes first has opened the conversation themselves.
+      await third.say('Hello, may I begin?')
+      await third.watch.next(offering('consent:take-part'), 'the card')
+      expect(opens().length).toBe(2)
+
+      time.pass(16 * 60_000)
+      await second.watch.next(offering('consent:take-part'), 'the card, once the hold is over')
+      expect(refusedOpens()).toBe(1)
+      expect(await toldLater(second)).toBe(1)
+    })
+
+    it('case 23: after a hold they are opened one at a time', async () => {
+      await interviewed(bot)
+      const waiting = [await invited(bot), await invited(bot), await invited(bot)]
+      for (const each of waiting) {
+        await joinFromPost(each)
+        await each.watch.next(privately(fixed('writesLater')), 'word that it takes a while')
+      }
+      time.pass(16 * 60_000)
+      const carded = () => Promise.all(waiting.map(cards)).then((all) => all.filter((n) => n > 0).length)
+      await expect.poll(carded, { timeout: 10_000 }).toBe(1)
+      await Promise.all(waiting.map((each) => bot.wake(each.lane)))
+      await expect.poll(held).toBe(true)
+      expect(await carded()).toBe(1)
+      expect(refusedOpens()).toBe(1)
+    })
+  })
+
+  it.each(['sends-none', 'opens-none'] as const)(
+    'case 23: signs of a quarantine in which the bot %s stop all new ones, and interviews go on',
+    async (how) => {
+      await begin()
+      const robin = watching(bot.robin)
+      const inside = await interviewed(bot)
+      bot.discord?.faults.quarantine(how)
+      // One refusal to say something may be a person's wish; so many in a row are not.
+      for (let person = 1; person <= (how === 'sends-none' ? 5 : 1); person++) {
+        const refused = await invited(bot)
+        await joinFromPost(refused)
+        await refused.watch.next(privately(/./), 'what came of it')
+      }
+      await robin.next(saying('I open no new direct conversations until'), 'the alert')
+      const before = opens().length
+      const next = await invited(bot)
+      await joinFromPost(next)
+      await next.watch.next(privately(fixed('writesLater')), 'word that it takes a while')
+      expect(opens().length).toBe(before)
+      expect(await stateOf(bot, next)).toBe('invited')
+      await inside.answer(FIRST)
+    },
+  )
+
+  async function held(): Promise<boolean> {
+    const row = await bot.database.db.selectFrom('workspace').select('directs_held_until').executeTakeFirst()
+    return (row?.directs_held_until ?? new Date(0)) > time.clock.now()
+  }
+  const cards = async (person: Participant) =>
+    person.watch.sights.filter((sight) => offering('consent:take-part')(sight)).length
+  const toldLater = async (person: Participant) =>
+    person.watch.sights.filter((sight) => privately(fixed('writesLater'))(sight)).length
+})

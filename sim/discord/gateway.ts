@@ -32,7 +32,7 @@ interface Session {
 }
 
 export interface GatewayOptions {
-  readonly token: string
+  readonly accepts: (token: unknown) => boolean
   readonly heartbeatMs: number
   /** READY's body without the session's own fields, and what follows it. */
   readonly ready: () => {
@@ -170,16 +170,15 @@ export class Gateway {
 
   #identify(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
     const intents = Number(d.intents)
-    const refused =
-      d.token !== this.#options.token
-        ? 4004
-        : !Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS
-          ? 4013
-          : (intents & PRIVILEGED) !== 0
-            ? 4014
-            : this.#options.servers() > SERVERS_OF_ONE_SHARD
-              ? 4011
-              : undefined
+    const refused = !this.#options.accepts(d.token)
+      ? 4004
+      : !Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS
+        ? 4013
+        : (intents & PRIVILEGED) !== 0
+          ? 4014
+          : this.#options.servers() > SERVERS_OF_ONE_SHARD
+            ? 4011
+            : undefined
     if (refused !== undefined) {
       ws.close(refused)
       return undefined
@@ -202,7 +201,7 @@ export class Gateway {
   }
 
   #resume(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
-    if (d.token !== this.#options.token) {
+    if (!this.#options.accepts(d.token)) {
       ws.close(4004)
       return undefined
     }

@@ -80,8 +80,9 @@ export interface DiscordStandIn {
   addThread(thread: { readonly channel: string; readonly message: string; readonly name: string }): string
   setClosedDirect(user: string, closed: boolean): void
   leaveServer(user: string, server: string): void
-  /** The bot is thrown out of the server. */
+  /** The bot is removed from a server by its owner, or added again. */
   removeServer(server: string): void
+  returnServer(server: string): void
   seat(user: string): Seat
   /** Posts what no seat can: a sticker, a poll, a voice message, or what is forwarded. Returns its id. */
   share(user: string, what: Shared, conversation?: string): string
@@ -100,8 +101,12 @@ export interface DiscordStandIn {
     holdNext(event: string, fits?: (body: unknown) => boolean): () => void
     /** The next event of this name that fits is never sent, and only the history tells of it. */
     dropNext(event: string, fits?: (body: unknown) => boolean): void
+    /** An outage on Discord's side takes a server away without anybody having removed the bot. */
+    outage(server: string): void
     /** Until called without. Conversations in which something was said go on. */
     quarantine(how?: Quarantine): void
+    /** The token is refused from now on, or accepted again; connections that stand are not cut. */
+    voidToken(isVoid: boolean): void
   }
   close(): Promise<void>
 }
@@ -122,18 +127,22 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
   const commands = new Map<string, Command>()
   const faults = new PlannedFaults()
   const clients = new Clients(world, payloads, log, commands)
+  let tokenVoid = false
+  const accepts = (token: unknown) => token === options.token && !tokenVoid
   const gateway = new Gateway({
-    token: options.token,
+    accepts,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     address: () => `ws://${address}`,
     servers: () => world.servers.size,
     ready: () => ({
       body: {
         user: payloads.user(world.bot),
-        guilds: [...world.servers.keys()].map((id) => ({ id, unavailable: true })),
+        guilds: [...world.bot.servers].map((id) => ({ id, unavailable: true })),
         application: { id: application, flags: 0 },
       },
-      events: [...world.servers.values()].map((server) => ['GUILD_CREATE', payloads.server(server)] as const),
+      events: [...world.servers.values()]
+        .filter(({ id }) => world.bot.servers.has(id))
+        .map((server) => ['GUILD_CREATE', payloads.server(server)] as const),
     }),
   })
   const interactions = new Interactions({
@@ -153,7 +162,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     interactions,
     faults,
     log,
-    token: options.token,
+    accepts,
     applicationId: application,
     channelBucket: options.channelBucket ?? { limit: 5, windowMs: 5000 },
     gatewayUrl: () => `ws://${address}`,
@@ -232,9 +241,12 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     leaveServer: (user, home) => {
       world.people.get(user)?.servers.delete(home)
     },
-    removeServer: (id) => {
-      world.removeServer(id)
-      gateway.dispatch('GUILD_DELETE', { id }, Intent.guilds)
+    removeServer: (home) => {
+      world.setBotInServer(home, false)
+      gateway.dispatch('GUILD_DELETE', { id: home }, Intent.guilds)
+    },
+    returnServer: (home) => {
+      gateway.dispatch('GUILD_CREATE', payloads.server(world.setBotInServer(home, true)), Intent.guilds)
     },
     seat: (user) => clients.seat(user),
     share: (user, what, conversation) => {
@@ -274,6 +286,10 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
         }
       },
       dropNext: (event, fits = () => true) => gateway.intercept(event, fits, () => undefined),
+      outage: (home) => gateway.dispatch('GUILD_DELETE', { id: home, unavailable: true }, Intent.guilds),
+      voidToken: (isVoid) => {
+        tokenVoid = isVoid
+      },
       quarantine: (how) => {
         world.quarantine = how
       },
@@ -294,7 +310,7 @@ function passToGateway(world: World, payloads: Payloads, gateway: Gateway): void
     if (change.kind === 'place' || change.kind === 'typing' || change.message.onlyFor !== undefined) return
     const { message } = change
     const channel = world.channels.get(message.channel)
-    if (!channel?.botMaySee) return
+    if (channel === undefined || !world.botSees(channel)) return
     const direct = channel.person !== undefined
     const intent = direct ? Intent.directMessages : Intent.guildMessages
     const author = world.people.get(message.author)

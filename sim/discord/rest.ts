@@ -17,7 +17,7 @@ export interface RestOptions {
   readonly interactions: Interactions
   readonly faults: PlannedFaults
   readonly log: LogSink
-  readonly token: string
+  readonly accepts: (token: string) => boolean
   readonly applicationId: string
   readonly channelBucket: Bucket
   readonly gatewayUrl: () => string
@@ -89,7 +89,8 @@ export function restApi(options: RestOptions): Hono<Env> {
   app.use('/api/v10/*', async (c, next) => {
     c.header('Date', new Date(world.options.now()).toUTCString())
     const byToken = /^\/api\/v10\/(interactions|webhooks)\//.test(c.req.path)
-    if (!byToken && c.req.header('authorization') !== `Bot ${options.token}`) throw refusal('unauthorized')
+    if (!byToken && !options.accepts((c.req.header('authorization') ?? '').replace(/^Bot /, '')))
+      throw refusal('unauthorized')
     if (!byToken) {
       const allowance = everything.take('', world.options.now())
       if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, true)

@@ -66,6 +66,15 @@ export class World {
     return this.#lastStamp.toString()
   }
 
+  /** The bot is thrown out of a server, or comes back into it: its channels are gone for it meanwhile. */
+  setBotInServer(server: string, inside: boolean): Server {
+    const home = this.servers.get(server)
+    if (home === undefined) throw new Error(`No server ${server}`)
+    if (inside) this.bot.servers.add(server)
+    else this.bot.servers.delete(server)
+    return home
+  }
+
   addServer(name: string, takesCommands: boolean): Server {
     const server: Server = { id: this.snowflake(), name, takesCommands, channels: [] }
     this.servers.set(server.id, server)
@@ -149,8 +158,12 @@ export class World {
   channelForBot(id: string): Channel {
     const channel = this.channels.get(id)
     if (channel === undefined) throw refusal('unknownChannel')
-    if (!channel.botMaySee) throw refusal('missingAccess')
+    if (!this.botSees(channel)) throw refusal('missingAccess')
     return channel
+  }
+
+  botSees(channel: Channel): boolean {
+    return channel.botMaySee && (channel.server === undefined || this.bot.servers.has(channel.server))
   }
 
   sharesServer(person: Person): boolean {

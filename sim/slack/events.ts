@@ -19,7 +19,11 @@ export class Events {
     world.listen((change) => this.#changed(change))
   }
 
+  /** Of a workspace from which the app was removed Slack tells nothing. */
+  installed = true
+
   send(event: JsonObject): void {
+    if (!this.installed) return
     const callback = eventCallback(this.#world, event)
     if (![...this.#holds].some((hold) => hold(event))) this.#deliver(callback)
   }
@@ -66,6 +70,19 @@ export class Events {
       cache_ts: Math.floor(this.#world.now() / 1000),
       event_ts: this.#world.stamp(),
     })
+  }
+
+  /** The app was removed: Slack tells, besides, that the bot's tokens are void. */
+  uninstalled(): void {
+    const { id } = this.#world.bot
+    this.send({ type: 'tokens_revoked', tokens: { bot: [id] }, event_ts: this.#world.stamp() })
+    this.send({ type: 'app_uninstalled', event_ts: this.#world.stamp() })
+    this.installed = false
+  }
+
+  /** Somebody took back a token of their own. */
+  ownTokenRevoked(user: string): void {
+    this.send({ type: 'tokens_revoked', tokens: { oauth: [user] }, event_ts: this.#world.stamp() })
   }
 
   placeGone(place: Place, how: 'archive' | 'deleted' | 'left'): void {

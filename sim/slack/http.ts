@@ -48,6 +48,8 @@ export class WebApi {
   readonly #log: LogSink
   readonly #backstage: () => Backstage
   readonly #faults = new Map<string, Fault[]>()
+  /** What every call by the bot token is refused with; undefined while the app is installed. */
+  tokenRefusal: 'account_inactive' | 'token_revoked' | undefined
 
   constructor(access: Access, log: LogSink, backstage: () => Backstage) {
     this.#access = access
@@ -116,6 +118,7 @@ export class WebApi {
     if (token === '') throw new SlackRefusal('not_authed')
     const { botToken, appToken, scopes } = this.#access
     if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth')
+    if (token === botToken && this.tokenRefusal !== undefined) throw new SlackRefusal(this.tokenRefusal)
     const forApp = 'appScope' in METHODS[method]
     if (forApp !== (token === appToken)) throw new SlackRefusal('not_allowed_token_type')
     const backstage = this.#backstage()

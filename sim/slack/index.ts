@@ -104,6 +104,14 @@ export interface SlackStandIn {
   renameChannel(channel: string, name: string): void
   /** A user group; its id starts with S. */
   addGroup(users: readonly string[]): string
+  /** The app is removed from the workspace: told by events, and the bot token is void. */
+  uninstall(): void
+  /** The bot token is void without a word. */
+  revokeToken(): void
+  /** As after a new install. Slack would give a new token; the stand-in takes the old one again. */
+  reinstall(): void
+  /** Somebody takes back a token of their own, which has nothing to do with the bot's. */
+  revokeOwnToken(user: string): void
   seat(user: string): Seat
   readonly faults: SlackFaults
   /** From now on these limits hold; what is not given is Slack's own. */
@@ -226,6 +234,18 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       events.placeGone(place, 'left')
     },
     addGroup: (users) => world.addGroup(users),
+    uninstall() {
+      web.tokenRefusal = 'account_inactive'
+      events.uninstalled()
+    },
+    revokeToken() {
+      web.tokenRefusal = 'token_revoked'
+    },
+    reinstall() {
+      web.tokenRefusal = undefined
+      events.installed = true
+    },
+    revokeOwnToken: (user) => events.ownTokenRevoked(user),
     seat: (user) => new SlackSeat(world.person(user).id, floor),
     faults: {
       nextCall: (method, fault) => web.nextCall(method, fault),

@@ -7,6 +7,7 @@ import type { Log } from '../core/ports/log.ts'
 import type { WorkspaceStore } from '../core/ports/workspace-store.ts'
 import { keptForPlace, nextLook, plainly, waitAfter } from '../core/sending.ts'
 import { unconfirmedNote } from '../core/study/place-notes.ts'
+import { noteBroken } from './frozen.ts'
 import { directHeld, noteRefusedDirect } from './held-directs.ts'
 import type { Hold } from './hold.ts'
 import { isHeldBack } from './unasked.ts'
@@ -109,6 +110,7 @@ export async function sendStamped(
   if (result !== told) await delivering.placeGone?.(lease, row.id)
   const more = await outbox.record(lease, row.id, result, now, release)
   await noteRefusedDirect(row.target, result, delivering)
+  await noteBroken(row.target, result, delivering)
   const waitMs = waitAfter(result)
   return {
     again: waitMs === undefined ? undefined : new Date(now.getTime() + waitMs),

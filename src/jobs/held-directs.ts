@@ -57,7 +57,13 @@ async function holdDirects(
 ): Promise<void> {
   const now = clock.now()
   const of = { platform, workspace }
-  const isNew = await workspaces.holdDirects(of, until, reason, directsHeldNotice(of, reason, until, now), now)
+  const isNew = await workspaces.holdDirects(
+    of,
+    until,
+    reason,
+    directsHeldNotice(of, reason, until, now),
+    now,
+  )
   const fields = { platform, workspace, reason, until: until.toISOString() }
   if (isNew) log.error('directs.held', undefined, fields)
   else log.warn('directs.held-on', fields)

@@ -16,6 +16,8 @@ export interface Receiving {
   readonly burst: Burst
   /** Reads what may have been missed while a platform's connection was away, or could not be stored. */
   readonly missed: (missed: Missed) => void
+  /** The bot was added to a workspace or removed. Rejects if that could not be stored. */
+  readonly installation: (event: Extract<InboundEvent, { kind: 'installation' }>) => Promise<void>
 }
 
 /** What the history has too. */
@@ -32,6 +34,7 @@ export function createSink(receiving: Receiving): InboundSink {
       receiving.missed({ platform: event.platform, before: new Date(event.from) })
       return
     }
+    if (event.kind === 'installation') return receiving.installation(event)
     const now = clock.now()
     let accepted: Accepted
     try {

@@ -24,6 +24,7 @@ import { nextNightly } from '../core/study/nightly.ts'
 import { type CatchUp, createCatchUp } from '../jobs/catch-up.ts'
 import type { CrashMarks } from '../jobs/crash-marks.ts'
 import type { Delivering } from '../jobs/deliver.ts'
+import { noteInstallation, noteReturn } from '../jobs/frozen.ts'
 import type { LaneWork } from '../jobs/lane-work.ts'
 import { workParticipant } from '../jobs/participant-lane.ts'
 import { workPlace } from '../jobs/place-lane.ts'
@@ -78,6 +79,7 @@ export interface Engine {
 export function createEngine(parts: EngineParts): Engine {
   const workspaces = createWorkspaceStore(parts.db)
   const { chats, log, clock } = parts
+  const standing = { workspaces: createWorkspaceStanding(parts.db), clock, log }
   const startedAt = clock.now()
   const receive = createSink({
     inbox: parts.marks.inbox(createInboxStore(parts.db)),
@@ -90,6 +92,7 @@ export function createEngine(parts: EngineParts): Engine {
       const before = new Date(Math.max(missed.before.getTime(), startedAt.getTime()))
       void catchUp.read({ ...missed, before })
     },
+    installation: (event) => noteInstallation(event, standing),
   })
   const sink = parts.marks.sink(receive)
   const catchUp = createCatchUp({
@@ -105,7 +108,10 @@ export function createEngine(parts: EngineParts): Engine {
     sink,
     formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
     catchUp,
-    identified: (chat) => workspaces.seen(chat.platform, chat.workspaces, clock.now()),
+    async identified({ platform, workspaces: ids }) {
+      await workspaces.seen(platform, ids, clock.now())
+      for (const workspace of ids) await noteReturn({ platform, workspace }, standing)
+    },
     async readMissed(platform, before, signal) {
       return Promise.race([catchUp.read({ platform, before }), aborted(signal)])
     },

@@ -4,8 +4,8 @@ import { createLaneStore } from '../../src/adapters/postgres/conversations/lane-
 import { createOutboxStore } from '../../src/adapters/postgres/conversations/outbox-store.ts'
 import { createFieldworkStore } from '../../src/adapters/postgres/interviews/fieldwork-store.ts'
 import { createInterviewStore } from '../../src/adapters/postgres/interviews/interview-store.ts'
-import { createWorkspaceStanding } from '../../src/adapters/postgres/studies/workspace-standing.ts'
 import type { Database } from '../../src/adapters/postgres/pool.ts'
+import { createWorkspaceStanding } from '../../src/adapters/postgres/studies/workspace-standing.ts'
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
 import type { SilenceRules } from '../../src/core/interview/silence.ts'
 import { participantLane } from '../../src/core/lane.ts'
@@ -86,6 +86,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     log: silentLog,
     burst: BURST,
     missed: () => {},
+    installation: async () => {},
   })
   void chat.connect(sink, () => undefined)
   return {

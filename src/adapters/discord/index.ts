@@ -71,7 +71,7 @@ class DiscordChat implements Chat {
   readonly #settings: DiscordSettings
   readonly #clock: Clock
   readonly #log: Log
-  readonly #rest: REST
+  readonly #ownRest: REST
   readonly #byToken: REST
   readonly #posted = new Posted()
   readonly #time: PlatformTime
@@ -83,10 +83,15 @@ class DiscordChat implements Chat {
     this.#settings = { ...settings, commands: { study: bare(study), interview: bare(interview) } }
     this.#clock = deps.clock
     this.#log = deps.log
-    this.#rest = createRest(settings.token, settings.apiUrl)
+    this.#ownRest = createRest(settings.token, settings.apiUrl)
     this.#byToken = createInteractionRest(settings.apiUrl)
     this.#time = new PlatformTime(deps.clock)
     for (const rest of [this.#rest, this.#byToken]) this.#time.listenTo(rest)
+  }
+
+  /** discord.js forgets the token after one 401, which need not be the last word on it. */
+  get #rest(): REST {
+    return this.#ownRest.setToken(this.#settings.token)
   }
 
   get workspaces(): readonly string[] {

@@ -4,6 +4,8 @@ import {
   Events,
   type GatewayChannelDeleteDispatchData,
   GatewayDispatchEvents,
+  type GatewayGuildCreateDispatchData,
+  type GatewayGuildDeleteDispatchData,
   GatewayIntentBits,
   type GatewayMessageCreateDispatchData,
   type GatewayMessageDeleteDispatchData,
@@ -106,6 +108,7 @@ function watchReturn(client: Client, clock: Clock, giveUp: () => void, closing: 
 function listen(client: Client, receiving: Receiving, known: (self: Self) => void): void {
   const { clock, log, intake, posted } = receiving
   let self: Self = { application: '', user: '' }
+  let servers = new Set<string>()
   let lastHeard: string | undefined
   const on = <T>(event: GatewayDispatchEvents, hear: (data: T) => void) => {
     client.ws.on(event, (data: T) => {
@@ -118,6 +121,18 @@ function listen(client: Client, receiving: Receiving, known: (self: Self) => voi
       lastHeard = clock.now().toISOString()
     })
   }
+  const installation = (change: 'added' | 'removed', what: string): InboundEvent => {
+    const platformAt = clock.now().toISOString()
+    return {
+      kind: 'installation',
+      platform: 'discord',
+      workspace: self.application,
+      key: `w:${what}:${change}:${platformAt}`,
+      direct: false,
+      platformAt,
+      change,
+    }
+  }
   const offer = (event: InboundEvent | undefined) => {
     if (event !== undefined) intake.offer(event)
   }
@@ -126,6 +141,9 @@ function listen(client: Client, receiving: Receiving, known: (self: Self) => voi
   on<GatewayReadyDispatchData>(GatewayDispatchEvents.Ready, (data) => {
     self = { application: data.application.id, user: data.user.id }
     known(self)
+    servers = new Set(data.guilds.map(({ id }) => id))
+    // Removed from the last one while nobody listened: that would not be told again.
+    if (servers.size === 0) offer(installation('removed', data.session_id))
     if (lastHeard === undefined) return
     const now = clock.now().toISOString()
     offer({
@@ -167,5 +185,16 @@ function listen(client: Client, receiving: Receiving, known: (self: Self) => voi
       reason: 'deleted',
     }),
   )
+  // A server that is out of order is no server less.
+  on<GatewayGuildDeleteDispatchData>(GatewayDispatchEvents.GuildDelete, ({ id, unavailable }) => {
+    if (unavailable || !servers.delete(id)) return
+    log.warn('discord.server-left', { server: id, left: servers.size })
+    if (servers.size === 0) offer(installation('removed', id))
+  })
+  on<GatewayGuildCreateDispatchData>(GatewayDispatchEvents.GuildCreate, ({ id }) => {
+    if (servers.has(id)) return
+    if (servers.size === 0) offer(installation('added', id))
+    servers.add(id)
+  })
   on<APIInteraction>(GatewayDispatchEvents.InteractionCreate, receiving.gesture)
 }

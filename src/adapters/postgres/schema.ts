@@ -14,6 +14,10 @@ export interface Schema {
     directs_held_until: Date | null
     directs_held_reason: string | null
     direct_opened_at: Date | null
+    frozen_at: Date | null
+    frozen_reason: string | null
+    thawed_at: Date | null
+    broken_sends: Generated<number>
   }
   study: {
     id: string

@@ -53,6 +53,7 @@ const otherEventSchema = z.object({
   channel: z.string().optional(),
   user: z.unknown().optional(),
   tab: z.string().optional(),
+  tokens: z.object({ bot: z.array(z.string()).optional() }).optional(),
 })
 
 const callbackSchema = z.object({
@@ -251,11 +252,18 @@ function parseOther(
         profile: profileOf(user),
       }
     }
-    case 'app_uninstalled':
     case 'tokens_revoked':
-      return { ...base, kind: 'installation', key: `i:${event.type}:${at}`, direct: false, change: 'removed' }
+      // Somebody may take back a token of their own, which the bot does not use.
+      if (!event.tokens?.bot?.length) return undefined
+      return removed()
+    case 'app_uninstalled':
+      return removed()
     default:
       return undefined
+  }
+
+  function removed(): InboundEvent {
+    return { ...base, kind: 'installation', key: `i:${event.type}:${at}`, direct: false, change: 'removed' }
   }
 }
 

@@ -56,7 +56,7 @@ export type CardState =
 export interface FieldworkStore {
   /** The study with its approved plan, if it has one. */
   study(id: string): Promise<FieldworkStudy | undefined>
-  /** Sites of the study that were launched and not yet invited to the end. */
+  /** Sites of the study that were launched and not yet invited to the end, unless their workspace is frozen. */
   sitesToInvite(study: string): Promise<readonly LaunchedSite[]>
   standing(study: string, person: PersonRef): Promise<Standing>
   /**

@@ -3,6 +3,7 @@ import type { ConversationRef, PersonRef } from './chat.ts'
 import type { Audience } from './fieldwork-store.ts'
 import type { Lease, OutboxDraft } from './lane-store.ts'
 import type { ModelUsage } from './model.ts'
+import type { Frozen, WorkspaceRef } from './workspace-store.ts'
 
 export type StudyState = 'draft' | 'approved' | 'running' | 'paused' | 'closed'
 
@@ -30,6 +31,8 @@ export interface Study {
   readonly sites: readonly StudySite[]
   /** The newest plan version, whatever its state. */
   readonly plan: PlanVersion
+  /** Workspaces of its sites in which nothing goes on. */
+  readonly frozen: readonly (WorkspaceRef & Frozen)[]
   /** A report was asked for and has not come yet. */
   readonly reportWaits: boolean
 }
@@ -64,6 +67,8 @@ export type StudyWrite =
       readonly nightly: { readonly id: string; readonly dueAt: Date }
     }
   | { readonly kind: 'pause' | 'resume' }
+  /** A frozen workspace goes on, for all studies there. */
+  | { readonly kind: 'thaw'; readonly workspace: WorkspaceRef }
   /** Whoever has not agreed yet is no longer asked; interviews under way go on to their end. */
   | { readonly kind: 'close' }
   | { readonly kind: 'ask-report'; readonly run: string; readonly by: string }

@@ -170,7 +170,8 @@ async function commanded(text: string, doing: Doing, deps: DeskDeps): Promise<Ha
   if (!command) return help(commandName, word === '' || word === 'help' ? 'help' : 'unknown-command')
   const study = await deps.store.studyAt(doing.place)
   if (!study) return told('no-study', `There is no study here yet: ${commandName} new.`)
-  if (study.state === 'closed' && !AFTER_CLOSE.has(word.toLowerCase()))
+  const resumes = word.toLowerCase() === 'resume' && study.frozen.length > 0
+  if (study.state === 'closed' && !AFTER_CLOSE.has(word.toLowerCase()) && !resumes)
     return told('no-open-study', `No study is open here; “${study.title}” was closed. ${commandName} new.`)
   return command(study, rest.trim(), doing, deps)
 }

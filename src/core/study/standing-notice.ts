@@ -1,6 +1,6 @@
 import { placeLane } from '../lane.ts'
 import type { Block } from '../ports/chat.ts'
-import type { Notice, WorkspaceRef } from '../ports/workspace-store.ts'
+import type { Frozen, Notice, WorkspaceRef } from '../ports/workspace-store.ts'
 import { derivedId } from './desk/context.ts'
 
 /** The platform opens no new direct conversations for the bot. `reason` is the platform's code. */
@@ -9,6 +9,17 @@ export function directsHeldNotice(of: WorkspaceRef, reason: string, until: Date,
     `directs-held:${of.platform}:${of.workspace}:${until.toISOString()}`,
     [
       `I open no new direct conversations until ${timeOf(until)} and then only slowly: the platform has limited it (${reason}). Whoever joins until then is written to later, or at once if they write to me. Interviews under way go on.`,
+    ],
+    now,
+  )
+}
+
+/** The bot was removed from a workspace, or its token no longer works there. */
+export function frozenNotice(of: WorkspaceRef, { since, reason }: Frozen, now: Date): Notice {
+  return noticeOf(
+    `frozen:${of.platform}:${of.workspace}:${since.toISOString()}`,
+    [
+      `I could no longer work on ${of.platform} from ${since.toISOString().slice(0, 10)} ${timeOf(since)} on: ${reason}. Nobody there is written to and nobody's time runs out. It goes on once I am back and a researcher resumes the study in a research channel there.`,
     ],
     now,
   )

@@ -40,6 +40,7 @@ async function secondSession(bot: RunningBot): Promise<void> {
     log: silentLog,
     burst: { quietMs: 200, capMs: 2_000 },
     missed: () => undefined,
+    installation: async () => undefined,
   })
   const connection = await chat.connect(sink, participantFormFor)
   onTestFinished(() => connection.close())

@@ -6,6 +6,7 @@ import type { InboundEvent } from '../../../core/ports/chat.ts'
 import type { LaneStore } from '../../../core/ports/lane-store.ts'
 import type { Database } from '../pool.ts'
 import { fence } from './fence.ts'
+import { FROZEN_LANE } from './frozen.ts'
 import { HELD_UNTIL } from './outbox-rows.ts'
 import { sameMessage, settleInbox, WITHOUT_WORDS } from './settle-inbox.ts'
 
@@ -25,6 +26,7 @@ export function createLaneStore(db: Database): LaneStore {
                           lease_until = now() + make_interval(secs => ${leaseMs / 1000})
           where key = ${lane} and (lease_until is null or lease_until < now())
             and (answer_after is null or answer_after <= ${now}) and (retry_after is null or retry_after <= ${now})
+            and not ${FROZEN_LANE}
           returning epoch
         )
         select taken.epoch, greatest(lane.answer_after, lane.retry_after) as early_until, coalesce(lane.lease_until >= now(), false) as leased
@@ -118,10 +120,13 @@ function dueStatement(now: Date, limit: number) {
       union select 'study/' || study_id from analysis_run where state = 'waiting'
       union select 'study/' || s.study_id from study_site s join study on study.id = s.study_id
         where s.launched_at is not null and s.inviting_done_at is null and study.state = 'running'
+          and not exists (select from workspace w where w.platform = s.platform and w.workspace = s.workspace
+            and w.frozen_at is not null)
     ) due join lane on lane.key = due.lane
     where (lane.lease_until is null or lane.lease_until < now())
       and (lane.answer_after is null or lane.answer_after <= ${now})
       and (lane.retry_after is null or lane.retry_after <= ${now})
+      and not ${FROZEN_LANE}
     limit ${limit}`
 }
 

@@ -108,10 +108,12 @@ export function createOutboxStore(db: Database): OutboxStore {
           insert into direct_conversation (platform, workspace, conversation, person)
           select target ->> 'platform', target ->> 'workspace', conversation, target ->> 'person'
           from told where target ->> 'to' = 'person' and conversation is not null
-          on conflict do nothing returning platform, workspace
-        ), opened as (
-          update workspace set direct_opened_at = ${now} from learned
-          where workspace.platform = learned.platform and workspace.workspace = learned.workspace
+          on conflict do nothing returning 1
+        ), fine as (
+          update workspace w set broken_sends = 0,
+            direct_opened_at = case when exists (select from learned) then ${now} else direct_opened_at end
+          from told where told.state = 'sent' and (w.broken_sends > 0 or exists (select from learned))
+            and w.platform = told.target ->> 'platform' and w.workspace = told.target ->> 'workspace'
         ), gone as (
           update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform'
           from told where told.state = 'unreachable' and interview.id = told.interview_id and interview.ended_at is null

@@ -45,6 +45,7 @@ export function createFieldworkStore(db: Database): FieldworkStore {
         .where('study_id', '=', study)
         .where('launched_at', 'is not', null)
         .where('inviting_done_at', 'is', null)
+        .where(NOT_FROZEN)
         .execute()
       return rows.map((row) => ({
         studyId: row.study_id,
@@ -192,6 +193,10 @@ async function enrolOne(trx: Trx, enrolment: Enrolment): Promise<boolean> {
   await insertOutbox(trx, [enrolment.card], at, false)
   return true
 }
+
+const NOT_FROZEN = sql<boolean>`
+  not exists (select from workspace w where w.platform = study_site.platform and w.workspace = study_site.workspace
+    and w.frozen_at is not null)`
 
 const PLANNED = sql<readonly string[] | null>`
   (select json_agg(o.not_before) from interview i join outbox o on o.interview_id = i.id

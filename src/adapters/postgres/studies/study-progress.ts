@@ -64,16 +64,18 @@ export async function studyProgress(db: Database, study: string): Promise<StudyP
     from spent`.execute(db)
   const [row] = rows
   return {
-    sites: (row?.sites ?? []).map(({ platform, workspace, place, under_way, directs_held_until, ...counts }) => ({
-      place: { platform, workspace, conversation: place },
-      invited: counts.invited,
-      consented: counts.consented,
-      underWay: under_way,
-      completed: counts.completed,
-      partial: counts.partial,
-      unreachable: counts.unreachable,
-      directsHeldUntil: directs_held_until === null ? null : new Date(directs_held_until),
-    })),
+    sites: (row?.sites ?? []).map(
+      ({ platform, workspace, place, under_way, directs_held_until, ...counts }) => ({
+        place: { platform, workspace, conversation: place },
+        invited: counts.invited,
+        consented: counts.consented,
+        underWay: under_way,
+        completed: counts.completed,
+        partial: counts.partial,
+        unreachable: counts.unreachable,
+        directsHeldUntil: directs_held_until === null ? null : new Date(directs_held_until),
+      }),
+    ),
     declined: row?.declined ?? 0,
     withdrawn: row?.withdrawn ?? 0,
     medianMinutes: row?.median_minutes ?? null,

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { placeLane, studyLane } from '../../../core/lane.ts'
 import type { DeskChange, NewPlanVersion, NewStudy, StudyWrite } from '../../../core/ports/study-store.ts'
 import type { Schema } from '../schema.ts'
+import { thaw } from './workspace-standing.ts'
 
 type Trx = Transaction<Schema>
 
@@ -74,6 +75,8 @@ export async function writeStudy(
       return pauseStudy(trx, study)
     case 'resume':
       return resumeStudy(trx, study)
+    case 'thaw':
+      return thaw(trx, write.workspace, at)
     case 'close':
       return closeStudy(trx, study, at)
     case 'ask-report':

@@ -114,6 +114,7 @@ interface StudyRow {
     launched_at: string | null
     decision: string | null
   }[]
+  frozen: { platform: Platform; workspace: string; since: string; reason: string }[] | null
   report_waits: boolean
 }
 
@@ -132,6 +133,10 @@ function studyStatement(
             and o.dedupe_key = 'plan-decision:' || v.id || ':' || t.platform || ':' || t.workspace))
           order by t.platform, t.workspace)
         from study_site t where t.study_id = s.id) as sites,
+      (select json_agg(json_build_object('platform', w.platform, 'workspace', w.workspace, 'since', w.frozen_at,
+          'reason', w.frozen_reason))
+        from study_site t join workspace w on w.platform = t.platform and w.workspace = t.workspace
+        where t.study_id = s.id and w.frozen_at is not null) as frozen,
       exists (select 1 from analysis_run r where r.study_id = s.id and r.state = 'waiting' and r.cause = 'asked') as report_waits
     from study s
     join study_site here on here.study_id = s.id and here.platform = ${platform} and here.workspace = ${workspace}
@@ -161,6 +166,7 @@ function studyOf({ version, ...row }: StudyRow): Study {
       hash: version.hash,
       plan: InterviewPlan.parse(version.body),
     },
+    frozen: (row.frozen ?? []).map((each) => ({ ...each, since: new Date(each.since) })),
     reportWaits: row.report_waits,
   }
 }

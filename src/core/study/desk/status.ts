@@ -41,6 +41,12 @@ export function statusLines(
       return [
         `${name}: ${counts.invited} invited, ${counts.consented} taking part, of them ${counts.underWay} under way, ${counts.completed} completed, ${counts.partial} partial`,
         `${name}: not reachable: ${counts.unreachable === 0 ? 'nobody' : fromK(counts.unreachable)}`,
+        ...study.frozen
+          .filter((each) => each.platform === place.platform && each.workspace === place.workspace)
+          .map(
+            ({ since, reason }) =>
+              `${name}: nobody is written to since ${minuteOf(since)}: ${reason}. Once that is mended, resume the study here`,
+          ),
         ...(heldUntil && heldUntil > now
           ? [`${name}: no new direct conversations until ${minuteOf(heldUntil)}; interviews under way go on`]
           : []),

@@ -1,5 +1,6 @@
 import { studyLane } from '../../lane.ts'
 import type { Study } from '../../ports/study-store.ts'
+import type { WorkspaceRef } from '../../ports/workspace-store.ts'
 import {
   actorOf,
   type DeskDeps,
@@ -18,10 +19,37 @@ export async function pause(study: Study, doing: Doing, deps: DeskDeps): Promise
   return changed(study, doing, deps, 'pause', text)
 }
 
+/** What stands still where it is said comes first: a study may be paused as well. */
 export async function resume(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
+  const frozen = study.frozen.find(
+    ({ platform, workspace }) => platform === doing.place.platform && workspace === doing.place.workspace,
+  )
+  if (frozen) return thaw(study, frozen, doing, deps)
   if (study.state !== 'paused') return told('not-paused', `“${study.title}” is not paused (${study.state}).`)
   const handled = await changed(study, doing, deps, 'resume', `Resumed “${study.title}”.`)
   return { ...handled, wake: [studyLane(study.id)] }
+}
+
+async function thaw(
+  study: Study,
+  { platform, workspace }: WorkspaceRef,
+  doing: Doing,
+  deps: DeskDeps,
+): Promise<Handled> {
+  const name = await nameOf(doing.person, deps)
+  const paused = study.state === 'paused' ? ` “${study.title}” itself is still paused.` : ''
+  return {
+    outcome: 'workspace-thaw',
+    answer: { kind: 'private', blocks: [{ kind: 'paragraph', text: `Done.${paused}` }] },
+    study,
+    write: { kind: 'thaw', workspace: { platform, workspace } },
+    posts: everywhere(
+      study,
+      `Everything goes on here: people are written to again, and what fell due meanwhile has as much more time. (${name})`,
+    ),
+    audit: { action: 'workspace.thaw', subject: `${platform}:${workspace}` },
+    wake: [studyLane(study.id)],
+  }
 }
 
 export async function close(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {

@@ -7,7 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { LogSink, Seat } from '../seat.ts'
 import { Gateway, Intent } from './gateway.ts'
 import { Interactions } from './interactions.ts'
-import { type Bucket, type CallFault, PlannedFaults } from './limits.ts'
+import { Bar, type Bucket, type CallFault, PlannedFaults } from './limits.ts'
 import { Payloads } from './payloads.ts'
 import { AS_TOLD, type Portal } from './portal.ts'
 import { restApi } from './rest.ts'
@@ -15,6 +15,9 @@ import { Clients } from './seat.ts'
 import { type Shared, sharedDraft } from './shared.ts'
 import type { Command } from './types.ts'
 import { type Quarantine, World } from './world.ts'
+
+/** Not published; those who were barred report about an hour. */
+const BARRED_MS = 3_600_000
 
 export interface DiscordStandInOptions {
   readonly log: LogSink
@@ -33,6 +36,8 @@ export interface DiscordStandInOptions {
   readonly lateEdits?: number
   /** How long a nonce drops a second message. Default 180,000 ms. */
   readonly nonceWindowMs?: number
+  /** Calls answered by 401, 403 or 429 before the caller is barred. Default 10,000 in 600,000 ms. */
+  readonly refusedCalls?: Bucket
   /** For the first answer to an interaction. Default 3,000 ms. */
   readonly interactionDeadlineMs?: number
   readonly heartbeatMs?: number
@@ -164,6 +169,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     log,
     accepts,
     applicationId: application,
+    bar: new Bar(options.refusedCalls ?? { limit: 10_000, windowMs: 600_000 }, BARRED_MS),
     channelBucket: options.channelBucket ?? { limit: 5, windowMs: 5000 },
     gatewayUrl: () => `ws://${address}`,
     identifies: () => gateway.identifies,

@@ -9,6 +9,7 @@ export type CallFault =
   | 'http-500-after'
   | 'hang-after'
   | 'rate-limited'
+  | 'rate-limited-shared'
   | `error:${number}`
 
 export interface Bucket {
@@ -51,6 +52,33 @@ export class Limiter {
         'X-RateLimit-Bucket': this.#name,
       },
     }
+  }
+}
+
+/**
+ * Counts the calls that were answered by 401, 403 or 429; more of them than `limit` in the window bar the caller for
+ * `barredMs`, as Cloudflare does in front of Discord.
+ */
+export class Bar {
+  readonly #bucket: Bucket
+  readonly #barredMs: number
+  #refused: number[] = []
+  #until = 0
+
+  constructor(bucket: Bucket, barredMs: number) {
+    this.#bucket = bucket
+    this.#barredMs = barredMs
+  }
+
+  /** Seconds left; 0: not barred. */
+  leftS(now: number): number {
+    return Math.max(0, Math.ceil((this.#until - now) / 1000))
+  }
+
+  answered(status: number, scope: string | null, now: number): void {
+    if (![401, 403, 429].includes(status) || scope === 'shared') return
+    this.#refused = [...this.#refused.filter((at) => now - at < this.#bucket.windowMs), now]
+    if (this.#refused.length > this.#bucket.limit) this.#until = now + this.#barredMs
   }
 }
 

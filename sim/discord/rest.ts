@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { LogSink } from '../seat.ts'
 import { Refusal, refusal, refusalOf } from './errors.ts'
 import type { Interactions } from './interactions.ts'
-import { type Bucket, Limiter, type PlannedFaults } from './limits.ts'
+import { type Bar, type Bucket, Limiter, type PlannedFaults } from './limits.ts'
 import { pingsOf } from './mentions.ts'
 import type { Payloads } from './payloads.ts'
 import { applicationObject, type Portal } from './portal.ts'
@@ -20,6 +20,7 @@ export interface RestOptions {
   readonly accepts: (token: string) => boolean
   readonly applicationId: string
   readonly channelBucket: Bucket
+  readonly bar: Bar
   readonly gatewayUrl: () => string
   readonly identifies: () => number
   readonly commands: Map<string, Command>
@@ -87,16 +88,30 @@ export function restApi(options: RestOptions): Hono<Env> {
   })
 
   app.use('/api/v10/*', async (c, next) => {
+    const leftS = options.bar.leftS(world.options.now())
+    if (leftS > 0) {
+      const method = `${c.req.method} ${plain(c.req.path)}`
+      options.log.write({ platform: 'discord', kind: 'refused', method, error: '1015 barred' })
+      return c.html('<!doctype html><title>Access denied | error code: 1015</title>', 429, {
+        'Retry-After': String(leftS),
+      })
+    }
+    await next()
+    options.bar.answered(c.res.status, c.res.headers.get('x-ratelimit-scope'), world.options.now())
+    return undefined
+  })
+  app.use('/api/v10/*', async (c, next) => {
     c.header('Date', new Date(world.options.now()).toUTCString())
     const byToken = /^\/api\/v10\/(interactions|webhooks)\//.test(c.req.path)
     if (!byToken && !options.accepts((c.req.header('authorization') ?? '').replace(/^Bot /, '')))
       throw refusal('unauthorized')
     if (!byToken) {
       const allowance = everything.take('', world.options.now())
-      if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, true)
+      if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, 'global')
     }
     const fault = options.faults.take(`${c.req.method} ${c.req.path.slice('/api/v10'.length)}`)
-    if (fault === 'rate-limited') return tooMany(c, 0.5, false)
+    if (fault === 'rate-limited') return tooMany(c, 0.5, 'user')
+    if (fault === 'rate-limited-shared') return tooMany(c, 0.5, 'shared')
     if (fault === 'http-500-before') return c.text('internal error', 500)
     if (fault === 'reset-before') {
       c.env.incoming.socket.destroy()
@@ -114,12 +129,13 @@ export function restApi(options: RestOptions): Hono<Env> {
     return undefined
   })
 
-  const tooMany = (c: Ctx, seconds: number, global: boolean) => {
+  const tooMany = (c: Ctx, seconds: number, scope: 'user' | 'global' | 'shared') => {
+    const global = scope === 'global'
     const method = `${c.req.method} ${plain(c.req.path)}`
     options.log.write({ platform: 'discord', kind: 'refused', method, error: '429 rate limited' })
     const headers = {
       'Retry-After': String(seconds),
-      'X-RateLimit-Scope': global ? 'global' : 'user',
+      'X-RateLimit-Scope': scope,
       'X-RateLimit-Reset-After': String(seconds),
       ...(global ? { 'X-RateLimit-Global': 'true' } : {}),
     }
@@ -194,7 +210,7 @@ export function restApi(options: RestOptions): Hono<Env> {
     const { body, draft } = await readBody(c, world)
     const allowance = posts.take(channel, world.options.now())
     for (const [name, value] of Object.entries(allowance.headers)) c.header(name, value)
-    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, false)
+    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, 'user')
     world.channelForBot(channel)
     checkMessage(body, draft.attachments?.length ?? 0, false)
     const message = world.postAsBot(
@@ -212,14 +228,14 @@ export function restApi(options: RestOptions): Hono<Env> {
     const channel = c.req.param('channel')
     const allowance = typing.take(channel, world.options.now())
     for (const [name, value] of Object.entries(allowance.headers)) c.header(name, value)
-    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, false)
+    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, 'user')
     world.typeAsBot(channel)
     return c.body(null, 204)
   })
   api.patch('/channels/:channel/messages/:message', async (c) => {
     const allowance = edits.take(c.req.param('channel'), world.options.now())
     for (const [name, value] of Object.entries(allowance.headers)) c.header(name, value)
-    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, false)
+    if (!allowance.allowed) return tooMany(c, allowance.retryAfterS, 'user')
     const channel = world.channelForBot(c.req.param('channel'))
     const message = world.message(channel.id, c.req.param('message'))
     if (message.onlyFor !== undefined) throw refusal('unknownMessage')

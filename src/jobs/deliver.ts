@@ -67,7 +67,7 @@ export async function deliver(lease: Lease, hold: Hold, delivering: Delivering):
     // Asked before the stamp too: a stamped row has to be looked up, a pending one need not.
     if (!(await hold.covers(withinMs(row, delivering)))) return now
     await outbox.stamp(lease, row.id, clock.now(), counted)
-    const outgoing = { ...row, stands: counted ?? row.stands }
+    const outgoing = { ...hurried(lease, row), stands: counted ?? row.stands }
     const { again } = await sendStamped(lease, hold, outgoing, delivering, false)
     if (again) return again
   }
@@ -131,6 +131,12 @@ function logged(row: Outgoing, result: SendResult, log: Log): void {
   const what = { outbox: row.id, outcome: result.outcome, reason: result.reason, stands }
   if (result.outcome === 'retry' && stands > (row.stands?.length ?? 0)) log.info('outbox.partly-sent', what)
   else log.warn('outbox.not-sent', what)
+}
+
+/** People wait for replies; not for an invitation, a reminder, or what is posted in a research place. */
+function hurried(lease: Lease, row: OutboxRow): Outgoing {
+  const waited = laneKind(lease.lane) === 'participant' && row.unasked === null
+  return waited ? row : { ...row, intent: { ...row.intent, unhurried: true } }
 }
 
 function withinMs({ target, intent }: Outgoing, { chats }: Delivering): number {

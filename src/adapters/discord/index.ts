@@ -29,6 +29,7 @@ import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
 import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
 import { PlatformTime } from './outbound/platform-time.ts'
+import { RefusedCalls, type Tolerance } from './outbound/refused-calls.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
 import type { Self } from './parse.ts'
 import { connect } from './receive.ts'
@@ -47,6 +48,8 @@ export interface DiscordSettings {
 export interface DiscordDeps {
   readonly clock: Clock
   readonly log: Log
+  /** Discord's own unless told. */
+  readonly tolerance?: Tolerance
 }
 
 const UNKNOWN_USER = 10013
@@ -75,6 +78,7 @@ class DiscordChat implements Chat {
   readonly #byToken: REST
   readonly #posted = new Posted()
   readonly #time: PlatformTime
+  readonly #refused: RefusedCalls
   #self: Self | undefined
 
   constructor(settings: DiscordSettings, deps: DiscordDeps) {
@@ -83,8 +87,9 @@ class DiscordChat implements Chat {
     this.#settings = { ...settings, commands: { study: bare(study), interview: bare(interview) } }
     this.#clock = deps.clock
     this.#log = deps.log
-    this.#ownRest = createRest(settings.token, settings.apiUrl)
-    this.#byToken = createInteractionRest(settings.apiUrl)
+    this.#refused = new RefusedCalls(deps.clock, deps.log, deps.tolerance)
+    this.#ownRest = createRest(settings.token, settings.apiUrl, this.#refused)
+    this.#byToken = createInteractionRest(settings.apiUrl, this.#refused)
     this.#time = new PlatformTime(deps.clock)
     for (const rest of [this.#rest, this.#byToken]) this.#time.listenTo(rest)
   }
@@ -131,6 +136,7 @@ class DiscordChat implements Chat {
       log: this.#log,
       intake,
       posted: this.#posted,
+      refused: this.#refused,
       gesture: (interaction: APIInteraction) => {
         const work = receiveGesture(gestures, interaction)
         inHand.add(work)
@@ -158,7 +164,9 @@ class DiscordChat implements Chat {
     return sendWithinMs(target, intent)
   }
 
-  send(target: Target, intent: Intent, key: string, stands?: Standing): Promise<SendResult> {
+  async send(target: Target, intent: Intent, key: string, stands?: Standing): Promise<SendResult> {
+    const afterMs = this.#refused.waitMs(intent.kind === 'typing' || intent.unhurried === true)
+    if (afterMs > 0) return { outcome: 'retry', afterMs, reason: 'too many calls were refused' }
     return send({ rest: this.#rest, posted: this.#posted }, target, intent, key, stands)
   }
 

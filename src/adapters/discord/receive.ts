@@ -19,6 +19,8 @@ import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Intake } from './inbound/intake.ts'
+import { makeRequest } from './outbound/form-data.ts'
+import type { RefusedCalls } from './outbound/refused-calls.ts'
 import { parseDeletion, parseEdit, parseMessage, type Self } from './parse.ts'
 import type { Posted } from './send.ts'
 
@@ -34,6 +36,7 @@ export interface Receiving {
   readonly log: Log
   readonly intake: Intake
   readonly posted: Posted
+  readonly refused: RefusedCalls
   readonly gesture: (interaction: APIInteraction) => void
 }
 
@@ -54,7 +57,10 @@ export async function connect(receiving: Receiving): Promise<GatewaySession> {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     partials: [Partials.Channel, Partials.Message],
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
-    rest: { ...(receiving.apiUrl === undefined ? {} : { api: receiving.apiUrl }) },
+    rest: {
+      makeRequest: receiving.refused.counting(makeRequest),
+      ...(receiving.apiUrl === undefined ? {} : { api: receiving.apiUrl }),
+    },
   })
   client.on(Events.Error, (error) => log.error('discord.client-error', error))
   client.on(Events.ShardError, (error) => log.error('discord.connection-error', error))

@@ -39,7 +39,8 @@ export async function join(
   const { store, clock, ids, remindMs } = joining
   const standing = await store.standing(found.study.id, person)
   if (standing.standing === 'known') return { outcome: 'refused', words: say('alreadyIn') }
-  if (standing.standing === 'unreachable') return writeAgain(lease, person, found.study, standing, speaker, joining)
+  if (standing.standing === 'unreachable')
+    return writeAgain(lease, person, found.study, standing, speaker, joining)
   const now = clock.now()
   const zone = form.values.zone?.[0]
   const enrolled = enrolment(
@@ -68,7 +69,8 @@ export async function rejoin(
   const found = await openStudy(action, joining)
   if (!found) return { outcome: 'refused', words: say('notRunning') }
   const standing = await joining.store.standing(found.study.id, person)
-  if (standing.standing === 'unreachable') return writeAgain(lease, person, found.study, standing, speaker, joining)
+  if (standing.standing === 'unreachable')
+    return writeAgain(lease, person, found.study, standing, speaker, joining)
   return { outcome: 'refused', words: say(standing.standing === 'known' ? 'alreadyIn' : 'stale') }
 }
 

@@ -156,15 +156,22 @@ export interface OutboundFile {
  * What the core wants to be read. `say` posts; `edit` replaces what a sent message shows (no `choices` block left
  * means its controls are gone). All text is literal: adapters escape it, neutralise mentions, switch unfurling off.
  */
-export type Words =
-  | {
-      readonly kind: 'say'
-      readonly blocks: readonly Block[]
-      readonly files?: readonly OutboundFile[]
-      /** As bare text without controls, for what the platform refuses in any better form. */
-      readonly plain?: true
-    }
-  | { readonly kind: 'edit'; readonly message: MessageRef; readonly blocks: readonly Block[] }
+export type Words = Unhurried &
+  (
+    | {
+        readonly kind: 'say'
+        readonly blocks: readonly Block[]
+        readonly files?: readonly OutboundFile[]
+        /** As bare text without controls, for what the platform refuses in any better form. */
+        readonly plain?: true
+      }
+    | { readonly kind: 'edit'; readonly message: MessageRef; readonly blocks: readonly Block[] }
+  )
+
+/** Set where nobody waits for it: while the platform's patience with the bot runs low, it is sent later. */
+interface Unhurried {
+  readonly unhurried?: true
+}
 
 /**
  * `typing` shows for some seconds in a conversation that words are on their way; nothing, where

@@ -1,4 +1,4 @@
-import { Client, GatewayIntentBits, MessageFlags, Partials } from 'discord.js'
+import { Client, GatewayDispatchEvents, GatewayIntentBits, MessageFlags, Partials } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDiscordStandIn, type DiscordStandIn } from '../../../sim/discord/index.ts'
 import type { LogLine, Sight } from '../../../sim/seat.ts'
@@ -22,6 +22,7 @@ describe('the Discord stand-in, spoken to by the real discord.js', () => {
       log: { write: (line) => lines.push(line) },
       token,
       directOpens: { count: 2, windowMs: 60_000 },
+      refusedCalls: { limit: 5, windowMs: 60_000 },
     })
     server = discord.addServer('Garden club')
     channel = discord.addChannel({ server, name: 'research' })
@@ -114,6 +115,57 @@ describe('the Discord stand-in, spoken to by the real discord.js', () => {
       )
     }
     expect(opened).toEqual(['open', 'open', 40003])
+  })
+
+  it('lets a bot in quarantine open no new direct conversation, or say nothing in one', async () => {
+    const client = await connect()
+    const known = await client.users.fetch(ana)
+    await known.send('before')
+    discord.faults.quarantine('opens-none')
+    const bo = await client.users.fetch(discord.addPerson({ name: 'Bo', servers: [server] }))
+    await expect(bo.createDM()).rejects.toMatchObject({ code: 20026, status: 403 })
+    discord.faults.quarantine('sends-none')
+    await expect(bo.send('x')).rejects.toMatchObject({ code: 50007, status: 403 })
+    await known.send('after')
+  })
+
+  it('bars who was refused too often, other than by a limit shared with others', async () => {
+    const client = await connect()
+    const user = await client.users.fetch(ana)
+    const dm = await user.createDM()
+    for (let time = 0; time < 6; time++) {
+      discord.faults.nextCall('POST /channels/*/messages', 'rate-limited-shared')
+      await expect(dm.send('x')).rejects.toMatchObject({
+        name: expect.stringContaining('RateLimitError'),
+      })
+    }
+    await dm.send('not barred')
+    const call = () => fetch(`${discord.apiUrl}/v10/users/@me`, { headers: { authorization: 'Bot nobody' } })
+    for (let time = 0; time < 6; time++) expect((await call()).status).toBe(401)
+    const barred = await fetch(`${discord.apiUrl}/v10/gateway/bot`)
+    expect([barred.status, await barred.text()]).toEqual([429, expect.stringContaining('1015')])
+  })
+
+  it('takes its channels from a bot that was removed from a server, and tells of it', async () => {
+    const client = await connect()
+    const told: unknown[] = []
+    client.ws.on(GatewayDispatchEvents.GuildDelete, (data: object) => told.push(data))
+    discord.faults.outage(server)
+    discord.removeServer(server)
+    await until(() => told.length === 2)
+    expect(told).toEqual([{ id: server, unavailable: true }, { id: server }])
+    await expect(client.rest.get(`/channels/${channel}`)).rejects.toMatchObject({ code: 50001 })
+    const back = new Promise((resolve) => client.ws.once(GatewayDispatchEvents.GuildCreate, resolve))
+    discord.returnServer(server)
+    await back
+    await client.rest.get(`/channels/${channel}`)
+  })
+
+  it('refuses a token that was made void', async () => {
+    const client = await connect()
+    discord.faults.voidToken(true)
+    await expect(client.rest.get('/users/@me')).rejects.toMatchObject({ status: 401 })
+    await expect(connect()).rejects.toThrow(/token/i)
   })
 
   it('refuses an unknown token, and privileged intents', async () => {

@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, REST } from 'discord.js'
 import type { SendResult, UnreachableReason } from '../../../core/ports/chat.ts'
 import { makeRequest } from './form-data.ts'
+import type { RefusedCalls } from './refused-calls.ts'
 
 /** Between calling and giving up on the answer. */
 export const TIMEOUT_MS = 10_000
@@ -11,13 +12,13 @@ export const POST_TIMEOUT_MS = 2_800
  * Discord's REST with nothing repeated or queued on its own: a limit, an error of the server and a lost connection
  * all come back as errors, since only the outbox knows whether sending again is safe.
  */
-export function createRest(token: string, apiUrl: string | undefined): REST {
+export function createRest(token: string, apiUrl: string | undefined, refused: RefusedCalls): REST {
   return new REST({
     version: '10',
     retries: 0,
     timeout: TIMEOUT_MS,
     rejectOnRateLimit: () => true,
-    makeRequest,
+    makeRequest: refused.counting(makeRequest),
     ...(apiUrl === undefined ? {} : { api: apiUrl }),
   }).setToken(token)
 }
@@ -26,14 +27,14 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
  * For answers to interactions: these carry their own token and do not count towards the bot's 50 calls a second, so
  * a rush of presses on an invitation is not turned away by our own counting.
  */
-export function createInteractionRest(apiUrl: string | undefined): REST {
+export function createInteractionRest(apiUrl: string | undefined, refused: RefusedCalls): REST {
   return new REST({
     version: '10',
     retries: 0,
     timeout: TIMEOUT_MS,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit: () => true,
-    makeRequest,
+    makeRequest: refused.counting(makeRequest),
     ...(apiUrl === undefined ? {} : { api: apiUrl }),
   })
 }

@@ -1,4 +1,5 @@
 import { type Joined, type Joining, join, joinAnswer, rejoin } from '../core/fieldwork/join.ts'
+import { mayWriteAt } from '../core/fieldwork/unasked.ts'
 import { conduct } from '../core/interview/conduct.ts'
 import type { InterviewRecord } from '../core/interview/facts.ts'
 import { holdingMessage } from '../core/interview/holding.ts'
@@ -68,13 +69,19 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       continue
     }
     if (portion.kind === 'moved') {
-      await work.store.moved(lease, person, portion.zone, work.clock.now())
+      if (portion.zone) await work.store.moved(lease, person, portion.zone, work.clock.now())
+      for (const { interview, ...reached } of await work.store.unreachable(lease.lane, 'deactivated'))
+        await reopen(lease, interview, mayWriteAt(work.clock.now(), reached, work.contact), work)
       await settle(lease, [portion.inbox], 'zone noted', work)
       continue
     }
     const interview = await work.interviews.load(lease.lane, interviewNamed(portion), work.clock.now())
     if (!interview) {
       await settleStranger(lease, person, portion, events, work)
+      continue
+    }
+    if (interview.progress.unreachable && interview.state === 'unreachable' && actsIn(portion)) {
+      await reopen(lease, interview.id, work.clock.now(), work)
       continue
     }
     // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
@@ -135,6 +142,23 @@ async function showTyping(interview: InterviewRecord, { chats, log }: Participan
     log.error('typing.not-shown', error)
     return false
   }
+}
+
+/** Whoever does something can be reached. */
+function actsIn({ kind }: Portion): boolean {
+  return kind === 'said' || kind === 'pressed' || kind === 'formed' || kind === 'commanded'
+}
+
+/** What did not reach the person is sent from `notBefore` on. */
+async function reopen(
+  lease: Lease,
+  interview: string,
+  notBefore: Date,
+  { store, clock, conducting, ids, log }: ParticipantWork,
+): Promise<void> {
+  const dueAt = new Date(notBefore.getTime() + conducting.idle.nudgeMs)
+  await store.reopen(lease, interview, notBefore, { id: ids.next(), dueAt }, clock.now())
+  log.info('interview.reopened', { interview })
 }
 
 /** Through the outbox and in its order; a turn that begins anew after a crash does not say it again. */

@@ -6,12 +6,17 @@ import type { Carry, Conducting } from './moves/conducting.ts'
 import { consentMoves } from './moves/consent.ts'
 import { controlMoves } from './moves/control.ts'
 import { silenceMoves } from './moves/silence.ts'
-import { draftStep, end, finishDraft, unpause } from './moves/step-draft.ts'
+import { draftStep, finishDraft, moveTo, unpause } from './moves/step-draft.ts'
 import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
 
-/** What they said is kept. Slack accepts messages to a deactivated account, so only the event tells. */
-const giveUp: Carry<'give-up'> = (draft) => end(draft, 'unreachable', 'platform')
+/** What they said is kept, for when they are back. Slack accepts messages to a deactivated account: only the event tells. */
+const giveUp: Carry<'give-up'> = (draft) => {
+  const from = draft.state
+  moveTo(draft, 'unreachable')
+  draft.ended = { at: draft.now, by: 'platform' }
+  draft.progress = { ...draft.progress, unreachable: { from, reason: 'deactivated' } }
+}
 
 type Carriers = { readonly [M in Move['move']]: Carry<M> }
 

@@ -1,3 +1,5 @@
+import type { UnreachableReason } from '../ports/chat.ts'
+
 /** An interview: one participant in one wave. Its states, and which may follow which. */
 export const INTERVIEW_STATES = [
   'invited',
@@ -36,7 +38,15 @@ const NEXT: Readonly<Record<InterviewState, readonly InterviewState[]>> = {
   partial: ['withdrawn'],
   declined: ['withdrawn'],
   expired: ['withdrawn'],
-  unreachable: ['invited', 'consenting', 'withdrawn'],
+  unreachable: [
+    'invited',
+    'consenting',
+    'surveying-before',
+    'interviewing',
+    'paused',
+    'surveying-after',
+    'withdrawn',
+  ],
   withdrawn: [],
 }
 
@@ -72,6 +82,8 @@ export interface Progress {
   readonly deleteAsked: boolean
   /** The state a pause came from. */
   readonly pausedFrom: InterviewState | null
+  /** Where it stood when its person could no longer be reached, and why; it goes on from there once they can. */
+  readonly unreachable?: { readonly from: InterviewState; readonly reason: UnreachableReason } | null
 }
 
 export const NO_PROGRESS: Progress = {

@@ -74,8 +74,8 @@ export type Portion =
       /** When, as the platform tells it. */
       readonly at: Date
     }
-  /** They live by another clock, as far as the platform tells. */
-  | { readonly kind: 'moved'; readonly inbox: string; readonly zone: string }
+  /** Their account is in use, and they live by this clock where the platform tells. */
+  | { readonly kind: 'moved'; readonly inbox: string; readonly zone: string | undefined }
   /** Their account was deactivated. */
   | { readonly kind: 'gone'; readonly inbox: string }
   | { readonly kind: 'timer'; readonly timer: DueTimer }
@@ -194,9 +194,7 @@ function gesture(row: WaitingEvent): Portion {
       }
     case 'person-changed':
       if (event.profile.deactivated) return { kind: 'gone', inbox }
-      return event.profile.zone
-        ? { kind: 'moved', inbox, zone: event.profile.zone }
-        : { kind: 'other', inbox }
+      return { kind: 'moved', inbox, zone: event.profile.zone }
     default:
       return { kind: 'other', inbox }
   }

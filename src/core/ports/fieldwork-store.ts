@@ -1,5 +1,6 @@
+import type { Reached } from '../fieldwork/unasked.ts'
 import type { InterviewPlan } from '../study/interview-plan.ts'
-import type { PersonRef, Platform } from './chat.ts'
+import type { PersonRef, Platform, UnreachableReason } from './chat.ts'
 import type { Lease, OutboxDraft } from './lane-store.ts'
 
 /** Whom a launched site invites: the members of a place or named people, cohort by cohort. */
@@ -68,6 +69,22 @@ export interface FieldworkStore {
   cardState(interview: string): Promise<CardState>
   /** Writes to a person again who could not be reached before; their invitation counts from then on. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
+  /** Interviews of the lane that ended because their person could not be reached for this reason. */
+  unreachable(
+    lane: string,
+    reason: UnreachableReason,
+  ): Promise<readonly (Reached & { readonly interview: string })[]>
+  /**
+   * Takes an interview up where it stood when its person could no longer be reached. What did not reach them is sent
+   * from `notBefore` on; `timer` watches over it again.
+   */
+  reopen(
+    lease: Lease,
+    interview: string,
+    notBefore: Date,
+    timer: { readonly id: string; readonly dueAt: Date },
+    now: Date,
+  ): Promise<void>
   /**
    * Notes where a person is now. If that is news, all that is planned for them is due at once, so that it is planned
    * anew by whoever judges it.

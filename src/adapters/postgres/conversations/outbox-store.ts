@@ -115,7 +115,9 @@ export function createOutboxStore(db: Database): OutboxStore {
           from told where told.state = 'sent' and (w.broken_sends > 0 or exists (select from learned))
             and w.platform = told.target ->> 'platform' and w.workspace = told.target ->> 'workspace'
         ), gone as (
-          update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform'
+          update interview set state = 'unreachable', state_version = state_version + 1, ended_at = ${now}, ended_by = 'platform',
+            progress = interview.progress || jsonb_build_object('unreachable',
+              jsonb_build_object('from', interview.state, 'reason', told.reason))
           from told where told.state = 'unreachable' and interview.id = told.interview_id and interview.ended_at is null
           returning interview.id
         ), dropped as (
@@ -167,7 +169,7 @@ function recordStatement(lease: Lease, id: string, result: SendResult, now: Date
       first_attempted_at = case when ${NOT_POSTED.has(result.outcome)} and coalesce(${stands}::jsonb, stands) is null
         then null else first_attempted_at end
     where id = ${id} and state in ('pending', 'attempted', 'ambiguous') and (${sent !== undefined} or ${holds(lease)})
-    returning target, conversation, interview_id, state`
+    returning target, conversation, interview_id, state, reason`
 }
 
 function storedStanding(stands: Standing | undefined): string | null {

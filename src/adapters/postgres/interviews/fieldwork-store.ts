@@ -9,9 +9,10 @@ import type {
   FieldworkStore,
   FieldworkStudy,
 } from '../../../core/ports/fieldwork-store.ts'
+import type { Lease } from '../../../core/ports/lane-store.ts'
 import { InterviewPlan } from '../../../core/study/interview-plan.ts'
 import { fence } from '../conversations/fence.ts'
-import { insertOutbox } from '../conversations/outbox-rows.ts'
+import { insertOutbox, LAST_UNASKED } from '../conversations/outbox-rows.ts'
 import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
 
@@ -101,7 +102,8 @@ export function createFieldworkStore(db: Database): FieldworkStore {
       await db.transaction().execute(async (trx) => {
         await fence(trx, lease)
         await sql`
-          update interview set state = 'invited', state_version = state_version + 1, ended_at = null, ended_by = null
+          update interview set state = 'invited', state_version = state_version + 1, ended_at = null, ended_by = null,
+            progress = progress - 'unreachable'
           where id = ${interview} and state = 'unreachable'`.execute(trx)
         await sql`update invitation set not_before = ${card.notBefore} where interview_id = ${interview}`.execute(
           trx,
@@ -110,6 +112,22 @@ export function createFieldworkStore(db: Database): FieldworkStore {
         await insertOutbox(trx, [card], now, false)
       })
     },
+
+    async unreachable(lane, reason) {
+      const { rows } = await sql<{ id: string; zone: string | null; last_unasked_at: Date | null }>`
+        select o.id, who.zone, ${LAST_UNASKED} as last_unasked_at
+        from interview o left join identity who on who.participant_id = o.participant_id
+        where o.lane = ${lane} and o.state = 'unreachable' and o.progress -> 'unreachable' ->> 'reason' = ${reason}
+        order by o.created_at`.execute(db)
+      return rows.map((row) => ({
+        interview: row.id,
+        zone: row.zone,
+        lastUnaskedAt: row.last_unasked_at,
+      }))
+    },
+
+    reopen: (lease, interview, notBefore, timer, now) =>
+      db.transaction().execute((trx) => reopen(trx, lease, interview, notBefore, timer, now)),
 
     async moved(lease, { platform, workspace, person }, zone, now) {
       await db.transaction().execute(async (trx) => {
@@ -150,6 +168,39 @@ export function createFieldworkStore(db: Database): FieldworkStore {
       })
     },
   }
+}
+
+async function reopen(
+  trx: Trx,
+  lease: Lease,
+  interview: string,
+  notBefore: Date,
+  timer: { readonly id: string; readonly dueAt: Date },
+  now: Date,
+): Promise<void> {
+  await fence(trx, lease)
+  const { rows } = await sql`
+    update interview set state = progress -> 'unreachable' ->> 'from', progress = progress - 'unreachable',
+      state_version = state_version + 1, ended_at = null, ended_by = null
+    where id = ${interview} and state = 'unreachable' and progress -> 'unreachable' ->> 'from' is not null
+    returning 1`.execute(trx)
+  if (rows.length === 0) return
+  // What did not reach them: the message that failed, unless others arrived since, and what was dropped for it.
+  await sql`
+    update outbox set state = 'pending', reason = null, first_attempted_at = null, not_before = ${notBefore}
+    from (select max(seq) filter (where state = 'unreachable') as failed, max(seq) filter (where state = 'sent') as sent
+          from outbox where interview_id = ${interview}) last
+    where interview_id = ${interview} and (
+      state = 'unreachable' and seq = last.failed and seq > coalesce(last.sent, 0)
+      or state = 'dropped' and reason = 'unreachable' and seq > last.failed and seq > coalesce(last.sent, 0)
+      or state = 'dropped' and reason = 'ended' and unasked = 'card')`.execute(trx)
+  await setTimer(
+    trx,
+    timer.id,
+    lease.lane,
+    interview,
+    new Date(Math.max(timer.dueAt.getTime(), now.getTime())),
+  )
 }
 
 /** Nobody is taken in once a study was paused or closed; who does that waits until these people are in. */

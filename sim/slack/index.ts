@@ -87,8 +87,13 @@ export interface SlackStandIn {
     readonly bot?: boolean
     readonly deactivated?: boolean
     readonly guest?: boolean
+    /** Team id of who belongs to another workspace; a `stranger` is in no channel the bot sees. */
+    readonly team?: string
+    readonly stranger?: boolean
   }): string
   changePerson(user: string, change: { readonly zone?: string; readonly deactivated?: boolean }): void
+  /** From and until when the person is not to be disturbed, milliseconds since 1970. */
+  setQuiet(user: string, quiet: { readonly from: number; readonly until: number } | undefined): void
   /** `members` names the bot if it is in the channel. */
   addChannel(channel: {
     readonly name: string
@@ -210,6 +215,12 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     changePerson(user, change) {
       const person = Object.assign(world.person(user), change)
       events.personChanged(person)
+    },
+    setQuiet(user, quiet) {
+      world.person(user).quiet = quiet && {
+        from: Math.floor(quiet.from / 1000),
+        until: Math.floor(quiet.until / 1000),
+      }
     },
     addChannel: (channel) =>
       world.addPlace(channel.private ? 'private' : 'public', channel.name, channel.members, channel.shared)

@@ -34,6 +34,7 @@ const TIER_OF: Readonly<Record<string, number>> = {
   'conversations.replies': 50,
   'conversations.info': 50,
   'conversations.members': 100,
+  'dnd.info': 50,
   'usergroups.users.list': 20,
   'users.info': 100,
   'users.list': 20,

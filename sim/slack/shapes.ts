@@ -6,7 +6,7 @@ import { slackId, type World } from './world.ts'
 export function userObject(person: Person, workspace: string, withLocale: boolean): JsonObject {
   return {
     id: person.id,
-    team_id: workspace,
+    team_id: person.team ?? workspace,
     name: person.name.toLowerCase().replaceAll(' ', '.'),
     deleted: person.deactivated,
     real_name: person.name,
@@ -16,6 +16,7 @@ export function userObject(person: Person, workspace: string, withLocale: boolea
     is_owner: false,
     is_restricted: person.guest,
     is_ultra_restricted: false,
+    ...(person.team === undefined ? {} : { is_stranger: person.stranger }),
     is_bot: person.bot,
     is_app_user: false,
     ...(withLocale ? { locale: person.locale } : {}),

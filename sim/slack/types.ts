@@ -13,6 +13,12 @@ export interface Person {
   readonly bot: boolean
   deactivated: boolean
   readonly guest: boolean
+  /** Team id of who belongs to another workspace. */
+  readonly team: string | undefined
+  /** Of another workspace, and in no channel the bot sees. */
+  stranger: boolean
+  /** When the person is not to be disturbed, seconds since 1970. */
+  quiet: { readonly from: number; readonly until: number } | undefined
 }
 
 export interface StoredFile {

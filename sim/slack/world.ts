@@ -90,6 +90,9 @@ export class World {
       bot: p.bot ?? false,
       deactivated: p.deactivated ?? false,
       guest: p.guest ?? false,
+      team: p.team,
+      stranger: p.stranger ?? false,
+      quiet: p.quiet,
     }
     this.people.set(person.id, person)
     return person

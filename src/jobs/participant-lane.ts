@@ -65,7 +65,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     if (portion.kind === 'pressed' && portion.action[0] === 'join') {
       // The press opened a form; what counts comes with it.
-      await settle(lease, [portion.inbox], 'opened a form', work)
+      await settle(lease, [portion.inbox], OPENED_FORM, work)
       continue
     }
     if (portion.kind === 'moved') {
@@ -257,6 +257,9 @@ function interviewNamed(portion: Portion): string | undefined {
   return portion.kind === 'timer' ? portion.timer.subject : undefined
 }
 
+/** The press on a post; the form that it opened came with an event of its own. */
+const OPENED_FORM = 'opened a form'
+
 /** Sends the card if there is one, and tells the person where they pressed what came of it. */
 async function tellJoined(
   lease: Lease,
@@ -270,9 +273,10 @@ async function tellJoined(
   if (joined.outcome === 'card-waits') await deliver(lease, hold, work)
   const card = joined.outcome === 'card-waits' ? await work.store.cardState(joined.interviewId) : undefined
   await settle(lease, [gesture.inbox], joined.outcome, work)
+  if (joined.outcome === 'too-young') await work.lanes.forget(lease, [joined.outcome, OPENED_FORM])
   const { platformName } = speakerFor(person, work)
   const words =
-    joined.outcome === 'refused'
+    'words' in joined
       ? paragraphs(joined.words)
       : card && joinAnswer(card, gesture.action, platformName, locale)
   if (!words) return

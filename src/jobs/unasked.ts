@@ -1,4 +1,5 @@
 import { whatIsDue } from '../core/fieldwork/unasked.ts'
+import { parseParticipantLane } from '../core/lane.ts'
 import type { Lease, OutboxRow, UnaskedMessage } from '../core/ports/lane-store.ts'
 import type { Delivering } from './deliver.ts'
 
@@ -11,14 +12,31 @@ export async function isHeldBack(
   row: OutboxRow,
   message: UnaskedMessage,
   settledBy: Date | undefined,
-  { outbox, clock, contact, log }: Delivering,
+  delivering: Delivering,
 ): Promise<boolean> {
+  const { outbox, clock, contact, log } = delivering
   const now = clock.now()
-  const due = whatIsDue(message, row.notBefore, now, contact)
+  const planned = whatIsDue(message, row.notBefore, now, contact)
+  const quietUntil = planned.due === 'now' ? await quietUntilOf(lease, delivering) : undefined
+  const due = quietUntil ? whatIsDue(message, row.notBefore, now, contact, quietUntil) : planned
   if (due.due === 'now') return false
   if (due.due === 'later') await outbox.putOff(lease, row.id, due.from, due.paceMs)
   else if (settledBy && settledBy > now) await outbox.lookAgain(lease, row.id, settledBy)
   else await outbox.drop(lease, row.id, due.reason)
   log.info('outbox.held-back', { outbox: row.id, kind: message.kind, due: due.due })
   return true
+}
+
+/** Until when the person of the lane does not want to be disturbed. Who cannot be asked about is taken to be there. */
+async function quietUntilOf({ lane }: Lease, { chats, log }: Delivering): Promise<Date | undefined> {
+  const person = parseParticipantLane(lane)
+  const chat = chats.get(person.platform)
+  if (!chat?.capabilities.tellsQuiet) return undefined
+  try {
+    const { quietUntil } = (await chat.profile(person, { quiet: true })) ?? {}
+    return quietUntil === undefined ? undefined : new Date(quietUntil)
+  } catch (error) {
+    log.error('outbox.quiet-not-asked', error, { lane })
+    return undefined
+  }
 }

@@ -25,6 +25,7 @@ const conversationsOpen: MethodHandler = (args, { world }) => {
   const person = world.person(id)
   if (person.deactivated) throw new SlackRefusal('user_disabled')
   if (person.bot) throw new SlackRefusal('cannot_dm_bot')
+  if (person.stranger) throw new SlackRefusal('invalid_user_combination')
   const before = world.directOf(id)
   const place = world.openDirect(id)
   return {
@@ -135,6 +136,16 @@ const usersInfo: MethodHandler = (args, { world }) => ({
   user: userObject(world.person(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
 })
 
+/** Of others Slack tells the next hours of quiet, or those under way, and not whether they snooze. */
+const dndInfo: MethodHandler = (args, { world }) => {
+  const { quiet } = world.person(text(args.user))
+  return {
+    dnd_enabled: quiet !== undefined,
+    next_dnd_start_ts: quiet?.from ?? 1,
+    next_dnd_end_ts: quiet?.until ?? 1,
+  }
+}
+
 const usersList: MethodHandler = (args, { world }) => {
   const size = number(args, 'limit', 200)
   if (size < 1 || size > 1000) throw new SlackRefusal('invalid_limit')
@@ -159,6 +170,7 @@ export const placeMethods: Readonly<Record<string, MethodHandler>> = {
   'conversations.members': conversationsMembers,
   'conversations.history': conversationsHistory,
   'conversations.replies': conversationsReplies,
+  'dnd.info': dndInfo,
   'users.info': usersInfo,
   'users.list': usersList,
   'usergroups.users.list': usergroupsUsersList,

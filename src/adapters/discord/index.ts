@@ -67,6 +67,8 @@ class DiscordChat implements Chat {
     displayName: 'Discord',
     dedupesSends: true,
     opensDirectUnasked: false,
+    tellsQuiet: false,
+    tellsOutsiders: false,
     showsTyping: true,
     connections: { inAll: 1, each: 1 },
     historyReads: HISTORY_READS,

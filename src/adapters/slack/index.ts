@@ -54,7 +54,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
   const client = (token: string, timeoutMs?: number) =>
     new WebClient(token, { ...clientOptions(apiUrl, timeoutMs), logger: sdkLogger(log, 'web-api') })
   const web = client(botToken)
-  const people = new People(web)
+  const people = new People(web, clock)
   const sender = new Sender(web, client(botToken, POST_TIMEOUT_MS))
   const answerer = new Answerer(web, clock, log)
   const commands = new Map([
@@ -84,6 +84,8 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       displayName: 'Slack',
       dedupesSends: false,
       opensDirectUnasked: true,
+      tellsQuiet: true,
+      tellsOutsiders: true,
       // There is a status for threads of assistants only: https://docs.slack.dev/reference/methods/assistant.threads.setStatus
       showsTyping: false,
       connections: http === undefined ? SOCKETS : LISTENING,
@@ -141,7 +143,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     },
 
     answer: (handle, answer) => answerer.answer(handle, answer),
-    profile: (person) => people.profile(person.person),
+    profile: async ({ person }, ask) => people.profile(person, await whoAmI(), ask?.quiet ?? false),
     members: (place) => people.members(place.conversation),
     doctor: (researchPlaces) =>
       examine(

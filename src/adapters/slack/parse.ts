@@ -41,6 +41,12 @@ const userSchema = z.object({
   id: z.string(),
   deleted: z.boolean().optional(),
   is_bot: z.boolean().optional(),
+  is_restricted: z.boolean().optional(),
+  is_ultra_restricted: z.boolean().optional(),
+  is_stranger: z.boolean().optional(),
+  team_id: z.string().optional(),
+  /** In an organisation a person has one home and belongs to several workspaces. */
+  enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
   tz: z.string().nullish(),
   locale: z.string().optional(),
   real_name: z.string().optional(),
@@ -249,7 +255,7 @@ function parseOther(
         key: `u:${user.id}:${at}`,
         direct: false,
         person: user.id,
-        profile: profileOf(user),
+        profile: profileOf(user, who.workspace),
       }
     }
     case 'tokens_revoked':
@@ -268,12 +274,26 @@ function parseOther(
 }
 
 /** Slack's user object as the core knows people; undefined if it is none. */
-export function parseProfile(user: unknown): PersonProfile | undefined {
+export function parseProfile(user: unknown, workspace: string): PersonProfile | undefined {
   const parsed = userSchema.safeParse(user).data
-  return parsed === undefined ? undefined : profileOf(parsed)
+  return parsed === undefined ? undefined : profileOf(parsed, workspace)
 }
 
-function profileOf(user: z.infer<typeof userSchema>): PersonProfile {
+function outsiderIn(
+  user: z.infer<typeof userSchema>,
+  workspace: string,
+): NonNullable<PersonProfile['outsider']> | undefined {
+  if (user.is_stranger) return 'stranger'
+  const belongs =
+    user.team_id === undefined ||
+    user.team_id === workspace ||
+    user.enterprise_user?.teams?.includes(workspace) === true
+  if (!belongs) return 'external'
+  return user.is_restricted || user.is_ultra_restricted ? 'guest' : undefined
+}
+
+function profileOf(user: z.infer<typeof userSchema>, workspace: string): PersonProfile {
+  const outsider = outsiderIn(user, workspace)
   const name = user.profile?.display_name || user.profile?.real_name || user.real_name
   return {
     ...(name ? { displayName: name } : {}),
@@ -281,5 +301,6 @@ function profileOf(user: z.infer<typeof userSchema>): PersonProfile {
     ...(user.locale === undefined ? {} : { locale: user.locale }),
     bot: user.is_bot ?? false,
     deactivated: user.deleted ?? false,
+    ...(outsider === undefined ? {} : { outsider }),
   }
 }

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { WebClient } from '@slack/web-api'
 import { PlatformError } from '../../core/errors.ts'
 import type { PersonProfile } from '../../core/ports/chat.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
-import { parseProfile } from './parse.ts'
+import { type Identity, parseProfile } from './parse.ts'
 
 const PAGE = 500
 const MAX_KNOWN = 5_000
@@ -11,24 +12,36 @@ const MAX_KNOWN = 5_000
 /** Who people are, and who is where. */
 export class People {
   readonly #web: WebClient
+  readonly #clock: Clock
   readonly #known = new Map<string, PersonProfile>()
 
-  constructor(web: WebClient) {
+  constructor(web: WebClient, clock: Clock) {
     this.#web = web
+    this.#clock = clock
   }
 
   /** Throws PlatformError if Slack could not be asked. */
-  async profile(person: string): Promise<PersonProfile | undefined> {
+  async profile(person: string, who: Identity, quiet: boolean): Promise<PersonProfile | undefined> {
     try {
       const { user } = await this.#web.users.info({ user: person, include_locale: true })
-      const profile = parseProfile(user)
+      const profile = parseProfile(user, who.workspace)
       if (profile !== undefined) this.learn(person, profile)
-      return profile
+      if (profile === undefined || !quiet) return profile
+      const quietUntil = await this.#quietUntil(person)
+      return quietUntil === undefined ? profile : { ...profile, quietUntil }
     } catch (error) {
       const code = platformErrorCode(error)
       if (code === 'user_not_found' || code === 'user_not_visible') return undefined
       throw unasked('users.info', error)
     }
+  }
+
+  /** Slack posts to people who do not want to be disturbed and only keeps quiet about it. */
+  async #quietUntil(person: string): Promise<string | undefined> {
+    const dnd = await this.#web.dnd.info({ user: person })
+    const { dnd_enabled: enabled, next_dnd_start_ts: from = 0, next_dnd_end_ts: until = 0 } = dnd
+    const now = this.#clock.now().getTime() / 1000
+    return enabled && from <= now && now < until ? new Date(until * 1000).toISOString() : undefined
   }
 
   /** Remembers a profile that the core has been told. */

@@ -38,6 +38,7 @@ export const METHODS = {
     byKind: { im: 'im:read', public: 'channels:read', private: 'groups:read' },
     asked: ['im', 'public', 'private'],
   },
+  'dnd.info': { scope: 'dnd:read' },
   'usergroups.users.list': { scope: 'usergroups:read' },
   'users.info': { scope: 'users:read' },
   'users.list': { scope: 'users:read' },

@@ -1,13 +1,13 @@
 import { sayIn } from '../interview/words/catalogue.ts'
 import { modelIn, type Speaker, speakerOf } from '../interview/words/messages.ts'
 import { placeLane } from '../lane.ts'
-import type { Block, Chat, PersonRef, Platform } from '../ports/chat.ts'
+import type { Block, Chat, PersonProfile, PersonRef, Platform } from '../ports/chat.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { Enrolment, FieldworkStore, FieldworkStudy, LaunchedSite } from '../ports/fieldwork-store.ts'
 import type { Lease, OutboxDraft } from '../ports/lane-store.ts'
 import type { Log } from '../ports/log.ts'
 import type { Model } from '../ports/model.ts'
-import { inLanguage } from '../study/interview-plan.ts'
+import { inLanguage, minimumAgeOf } from '../study/interview-plan.ts'
 import { enrolment } from './enrolment.ts'
 import { invitesByPost } from './join.ts'
 import { createPace } from './pace.ts'
@@ -68,7 +68,7 @@ async function inviteMembers(
     if (index < site.invitedUntil) continue
     const profile = await chat.profile(person)
     const now = clock.now()
-    if (profile && !profile.bot && !profile.deactivated) {
+    if (profile && mayBeInvited(profile)) {
       const notBefore = pace.next(profile.zone ?? contact.zone)
       const when = { now, notBefore, remindMs, unasked: 'card' } as const
       const enrolled = enrolment(study, person, cohort, profile, when, ids, speaker)
@@ -84,6 +84,11 @@ async function inviteMembers(
   if (people.length <= site.invitedUntil)
     await store.invited(lease, site, site.invitedUntil, true, [], clock.now())
   return lanes
+}
+
+/** Guests and people of other workspaces are invited where they were named or are in the named channel. */
+function mayBeInvited({ bot, deactivated, outsider }: PersonProfile): boolean {
+  return !bot && !deactivated && outsider !== 'stranger'
 }
 
 /** Everyone once, in the order of the audience; who stands in two cohorts counts for the first. */
@@ -136,6 +141,11 @@ async function postInvitations(
   return posts.map((post) => post.lane)
 }
 
+/** The form that the press opens is chosen without the study at hand, so the button says what it has to ask. */
+function joinAction({ id, plan }: FieldworkStudy, cohort: string): string {
+  return `join:${id}:${cohort}:${minimumAgeOf(plan)}`
+}
+
 /** The post members press a button under; in the study's first language. */
 function invitationPost(study: FieldworkStudy, cohort: string, speaker: Speaker): readonly Block[] {
   const [language = 'en'] = study.plan.languages
@@ -154,7 +164,7 @@ function invitationPost(study: FieldworkStudy, cohort: string, speaker: Speaker)
     {
       kind: 'choices',
       label: say('takePart'),
-      choices: [{ action: `join:${study.id}:${cohort}`, label: say('takePart'), style: 'primary' }],
+      choices: [{ action: joinAction(study, cohort), label: say('takePart'), style: 'primary' }],
     },
   ]
 }

@@ -5,6 +5,7 @@ import type { Block, Chat, PersonRef, UnreachableReason } from '../ports/chat.ts
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { CardState, FieldworkStore, FieldworkStudy, Standing } from '../ports/fieldwork-store.ts'
 import type { Lease } from '../ports/lane-store.ts'
+import { minimumAgeOf } from '../study/interview-plan.ts'
 import { cardDraft, enrolment } from './enrolment.ts'
 
 export interface Joining {
@@ -19,9 +20,11 @@ export type Joined =
   /** The card waits in the outbox: deliver it, then tell the person where to look. */
   | { readonly outcome: 'card-waits'; readonly interviewId: string }
   | { readonly outcome: 'refused'; readonly words: string }
+  /** Nothing may be kept of them. */
+  | { readonly outcome: 'too-young'; readonly words: string }
 
 /**
- * A member asks to take part from a post: the form told that they are an adult and their zone. Nothing is stored of
+ * A member asks to take part from a post: the form told that they are old enough and their zone. Nothing is stored of
  * whoever may not take part.
  */
 export async function join(
@@ -35,7 +38,8 @@ export async function join(
   const say = sayIn(locale ?? 'en')
   const found = await openStudy(form.form, joining)
   if (!found) return { outcome: 'refused', words: say('notRunning') }
-  if (form.values.adult?.[0] !== 'yes') return { outcome: 'refused', words: say('adultsOnly') }
+  if (form.values.adult?.[0] !== 'yes')
+    return { outcome: 'too-young', words: say('tooYoung', { age: minimumAgeOf(found.study.plan) }) }
   const { store, clock, ids, remindMs } = joining
   const standing = await store.standing(found.study.id, person)
   if (standing.standing === 'known') return { outcome: 'refused', words: say('alreadyIn') }

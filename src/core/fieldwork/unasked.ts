@@ -34,10 +34,19 @@ export type Due =
   /** Not before `from`, and not closer to others of its study than `paceMs`. */
   | { readonly due: 'later'; readonly from: Date; readonly paceMs: number }
 
-/** Judged when it would be sent: what was planned may have been overtaken by a night, another zone, or an answer. */
-export function whatIsDue(message: UnaskedMessage, notBefore: Date, now: Date, rule: ContactRule): Due {
+/**
+ * Judged when it would be sent: what was planned may have been overtaken by a night, another zone, or an answer.
+ * `quietUntil`: until then the person asked the platform not to be disturbed.
+ */
+export function whatIsDue(
+  message: UnaskedMessage,
+  notBefore: Date,
+  now: Date,
+  rule: ContactRule,
+  quietUntil: Date = now,
+): Due {
   if (message.over !== null) return { due: 'never', reason: message.over }
-  const from = mayWriteAt(now, message, rule)
+  const from = mayWriteAt(quietUntil > now ? quietUntil : now, message, rule)
   const paceMs = message.kind === 'card' ? rule.paceMs : 0
   const late = paceMs > 0 && now.getTime() - notBefore.getTime() > LATE_MS
   return from > now || late ? { due: 'later', from, paceMs } : { due: 'now' }

@@ -310,6 +310,13 @@ export interface PersonProfile {
   readonly locale?: string
   readonly bot: boolean
   readonly deactivated: boolean
+  /**
+   * Who does not belong to the workspace in full: a guest, somebody of another workspace in a shared channel, or a
+   * stranger, who shares no channel with the bot and cannot be written to.
+   */
+  readonly outsider?: 'guest' | 'external' | 'stranger'
+  /** ISO time until which they asked the platform not to be disturbed. Only if it was asked for. */
+  readonly quietUntil?: string
 }
 
 export interface Capabilities {
@@ -319,6 +326,9 @@ export interface Capabilities {
   readonly dedupesSends: boolean
   /** The bot may write to a person first (Slack). */
   readonly opensDirectUnasked: boolean
+  /** `profile` knows until when a person is not to be disturbed, and who is an outsider. */
+  readonly tellsQuiet: boolean
+  readonly tellsOutsiders: boolean
   /** `typing` shows something there (Discord, for ten seconds). */
   readonly showsTyping: boolean
   /**
@@ -374,8 +384,8 @@ export interface Chat {
   backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */
   answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>
-  /** Undefined if there is no such person. */
-  profile(person: PersonRef): Promise<PersonProfile | undefined>
+  /** Undefined if there is no such person. `quiet` costs a call more and says whether they may be disturbed now. */
+  profile(person: PersonRef, ask?: { readonly quiet: boolean }): Promise<PersonProfile | undefined>
   /** People in a place, without bots. Empty where the platform does not list them (Discord). */
   members(place: ConversationRef): Promise<readonly string[]>
   /** What an operator must mend before an interview can run here. */

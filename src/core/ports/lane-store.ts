@@ -75,6 +75,11 @@ export interface LaneStore {
     firedTimers: readonly string[],
     now: Date,
   ): Promise<void>
+  /**
+   * Deletes what stands of somebody who may not take part: their done presses and forms of the kind, and the lane itself
+   * if nothing else is in it. Throws FencedError.
+   */
+  forget(lease: Lease, outcomes: readonly string[]): Promise<void>
   setTimer(timer: {
     readonly id: string
     readonly lane: string

@@ -7,7 +7,6 @@ import { mustBeHeard, unheardMessage } from '../unheard.ts'
 import {
   actorOf,
   type DeskDeps,
-  type DeskSettings,
   type Doing,
   derivedId,
   draftsOf,
@@ -112,7 +111,7 @@ async function answer(
 
 async function decided(event: InboundEvent, doing: Doing | undefined, deps: DeskDeps): Promise<Handled> {
   if (!doing) return { outcome: 'not-for-the-desk', answer: { kind: 'none' } }
-  if (!mayResearch(doing, deps.settings)) {
+  if (!(await mayResearch(doing, deps))) {
     const refused = told('refused', 'This is only for researchers, in their research channels.')
     return doing.reply ? refused : { ...refused, answer: { kind: 'none' } }
   }
@@ -195,12 +194,20 @@ const COMMANDS: ReadonlyMap<string, StudyCommand> = new Map<string, StudyCommand
   ['report', (study, _rest, doing) => askReport(study, doing)],
 ])
 
-function mayResearch({ place, person }: Doing, { researchPlaces, researchers }: DeskSettings): boolean {
+/** Guests and people of other workspaces only if they are named, also where everyone in the place may. */
+async function mayResearch(
+  { place, person }: Doing,
+  { chats, settings: { researchPlaces, researchers } }: DeskDeps,
+): Promise<boolean> {
   const here = researchPlaces.some(
     (each) => each.platform === place.platform && each.conversation === place.conversation,
   )
   const named = researchers.get(place.platform) ?? []
-  return here && (named.length === 0 || named.includes(person.person))
+  if (!here || named.length > 0) return here && named.includes(person.person)
+  const chat = chats.get(place.platform)
+  if (!chat?.capabilities.tellsOutsiders) return true
+  const profile = await chat.profile(person)
+  return profile !== undefined && profile.outsider === undefined
 }
 
 /** Undefined for events that nobody did in a place. */

@@ -73,6 +73,8 @@ export const InterviewPlan = z
       .array(z.string().regex(/^[a-z]{2}$/, 'two letters, for example en'))
       .min(1)
       .default(['en']),
+    /** Years a person must have lived who joins from a post; 18 unless told. Discord's own rules begin at 13. */
+    minimumAge: z.number().int().min(13).max(99).optional(),
     /** For the consent card. */
     asker: z.string().min(1).max(80),
     readers: z.union([z.string().min(1).max(120), z.record(Language, z.string().min(1).max(120))]),
@@ -151,6 +153,13 @@ export const InterviewPlan = z
       })
   })
 export type InterviewPlan = z.infer<typeof InterviewPlan>
+
+const ADULT = 18
+
+/** In years, of whoever joins from a post. */
+export function minimumAgeOf({ minimumAge }: Pick<InterviewPlan, 'minimumAge'>): number {
+  return minimumAge ?? ADULT
+}
 
 /** All questions of a cohort in the order they are asked. */
 export function questionsOf(cohort: Cohort): readonly Question[] {

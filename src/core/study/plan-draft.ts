@@ -41,6 +41,7 @@ export function planOfDraft(draft: PlanDraft, frame: PlanFrame): Drafted {
     cohorts: draft.cohorts.map((cohort) => cohortOf(cohort, frame, keep)),
     surveyBefore,
     surveyAfter,
+    ...(before?.minimumAge === undefined ? {} : { minimumAge: before.minimumAge }),
     ...(before?.classification && ids.has(before.classification.item)
       ? { classification: before.classification }
       : {}),

@@ -37,6 +37,9 @@ export function planBlocks(version: ShownVersion, model: ShownModel | undefined)
       items: [
         `About ${plan.minutes} minutes, in ${plan.languages.join(', ')}.`,
         `The consent card names: asked by ${plan.asker}; read by ${inLanguage(plan.readers, language)}; contact ${plan.contact}.`,
+        ...(plan.minimumAge === undefined
+          ? []
+          : [`Whoever joins from a post must be ${plan.minimumAge} or older.`]),
         ...(model ? [`Interviewer: ${modelName(model)}.`] : []),
       ],
     },

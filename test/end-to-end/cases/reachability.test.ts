@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sight } from '../../../sim/seat.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import { PLAN } from '../../core/interview/rehearsal.ts'
 import { interviewed, invited, joinFromPost, type Participant } from '../stage/participant.ts'
 import { type BotOptions, type RunningBot, runBot } from '../stage/running-bot.ts'
-import { stateOf, unfinished } from '../stage/stored.ts'
+import { answersOf, stateOf, tablesHolding, unfinished } from '../stage/stored.ts'
 import { changedTo, fixed, form, offering, privately, saying, watching } from '../stage/watching.ts'
 
+const HOUR = 3_600_000
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 
 /** A message changed and still has a control whose id begins with `action`. */
@@ -21,6 +23,10 @@ function laterClock() {
     clock: { ...createSystemClock(), now: () => new Date(Date.now() + laterMs) },
     pass: (ms: number) => {
       laterMs += ms
+    },
+    /** The next day at this hour, UTC. */
+    goTo: (hour: number) => {
+      laterMs = (Math.floor(Date.now() / (24 * HOUR)) + 1) * 24 * HOUR + hour * HOUR - Date.now()
     },
   }
 }
@@ -168,4 +174,111 @@ describe('direct messages on discord', () => {
     person.watch.sights.filter((sight) => offering('consent:take-part')(sight)).length
   const toldLater = async (person: Participant) =>
     person.watch.sights.filter((sight) => privately(fixed('writesLater'))(sight)).length
+})
+
+describe('people on slack', () => {
+  let bot: RunningBot
+  const time = laterClock()
+  afterEach(() => bot.close())
+
+  it('case 24: who is deactivated is no longer written to, and goes on where they were once they are back', async () => {
+    bot = await runBot('slack')
+    const person = await interviewed(bot)
+    await person.answer(FIRST)
+    bot.shutOut(person.seat.user)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('unreachable')
+    bot.letIn(person.seat.user)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('interviewing')
+    await person.answer('Then we kept it, and the lists are gone.')
+    expect((await answersOf(bot, person)).length).toBe(2)
+  })
+
+  it('case 24: who was deactivated before the invitation came is invited when they are back', async () => {
+    time.goTo(8)
+    bot = await runBot('slack', {
+      clock: time.clock,
+      env: () => ({ INVITE_HOURS: 'Mon-Sun 09:00-17:00', STUDY_ZONE: 'UTC' }),
+    })
+    const person = await invited(bot)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('invited')
+    bot.shutOut(person.seat.user)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('unreachable')
+    bot.letIn(person.seat.user)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('invited')
+    time.pass(2 * HOUR)
+    await person.watch.next(offering('consent:take-part'), 'the card')
+  })
+
+  it('case 27: who does not want to be disturbed is invited afterwards', async () => {
+    bot = await runBot('slack', { clock: time.clock })
+    const seat = bot.addPerson({ name: 'Ines Novak' })
+    const watch = watching(seat)
+    const now = time.clock.now().getTime()
+    bot.slack?.setQuiet(seat.user, { from: now - HOUR, until: now + 3 * HOUR })
+    await bot.launchedStudy({ people: [seat.user] })
+    const asked = () => bot.lines.filter(({ method }) => method === 'dnd.info').length
+    const dueLater = async () => {
+      const row = await bot.database.db.selectFrom('outbox').select('not_before').executeTakeFirst()
+      return (row?.not_before.getTime() ?? 0) >= now + 3 * HOUR - 1_000
+    }
+    await expect.poll(asked, { timeout: 5_000 }).toBe(1)
+    await expect.poll(dueLater, { timeout: 5_000 }).toBe(true)
+    expect(watch.sights).toEqual([])
+    time.pass(3 * HOUR)
+    await watch.next(offering('consent:take-part'), 'the card')
+  })
+
+  it('case 30: guests and people of other workspaces run no study, unless they are named', async () => {
+    bot = await runBot('slack')
+    const { slack } = bot
+    if (!slack) throw new Error('no Slack here')
+    const guest = slack.seat(slack.addPerson({ name: 'Gil Marsh', guest: true }))
+    const partner = slack.seat(slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' }))
+    for (const seat of [guest, partner]) {
+      const watch = watching(seat)
+      await seat.command(bot.place, '/study', 'status')
+      await watch.next(privately('This is only for researchers'), 'the refusal')
+      await seat.say(`${bot.mention} drop Q1`, bot.place)
+    }
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    const kim = watching(bot.kim)
+    await bot.kim.command(bot.place, '/study', 'status')
+    await kim.next(privately('There is no study here yet'), 'what a member is told')
+  })
+
+  it('case 30: people who share no channel with the bot are left out of an invitation', async () => {
+    bot = await runBot('slack')
+    const { slack } = bot
+    if (!slack) throw new Error('no Slack here')
+    const stranger = slack.addPerson({ name: 'Sol Reed', team: 'T0PARTNER', stranger: true })
+    const partner = slack.seat(slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' }))
+    const watch = watching(partner)
+    const study = await bot.launchedStudy({ people: [stranger, partner.user] })
+    await watch.next(offering('consent:take-part'), 'the card of somebody who can be reached')
+    const rows = await bot.database.db
+      .selectFrom('invitation')
+      .select('person')
+      .where('study_id', '=', study)
+      .execute()
+    expect(rows).toEqual([{ person: partner.user }])
+  })
+})
+
+describe('people on discord who are too young', () => {
+  let bot: RunningBot
+  afterEach(() => bot.close())
+
+  it('case 34: are told so, and nothing of them is stored', async () => {
+    bot = await runBot('discord')
+    const person = await invited(bot, { plan: { ...PLAN, minimumAge: 16 } })
+    const post = await person.watch.next(offering(`join:${person.study}:`), 'the post')
+    await person.seat.press(post.message, post.control)
+    const asked = await person.watch.next(form, 'the form')
+    expect(asked.fields.map(({ label }) => label)).toContain('Are you 16 or older?')
+    await person.seat.submit(asked, { zone: ['Europe/Berlin'], adult: ['no'] })
+    const told = await person.watch.next(privately(fixed('tooYoung')), 'word of it')
+    expect(told.text).toContain('16 or older')
+    await expect.poll(() => tablesHolding(bot, person.seat.user), { timeout: 5_000 }).toEqual([])
+    expect(await stateOf(bot, person)).toBeUndefined()
+  })
 })

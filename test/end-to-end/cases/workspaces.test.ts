@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
-import { interviewed, type Participant } from '../stage/participant.ts'
+import { interviewed, joinFromPost, type Participant, participantOf, takePart } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, stateOf } from '../stage/stored.ts'
-import { fixed, privately, question, saying, watching } from '../stage/watching.ts'
+import { fixed, offering, privately, question, saying, watching } from '../stage/watching.ts'
 
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const HOUR = 3_600_000
@@ -133,5 +133,59 @@ describe('an application on discord', () => {
       .select('frozen_at')
       .executeTakeFirstOrThrow()
     expect(frozen_at).toBeNull()
+  })
+})
+
+describe('two servers on discord', () => {
+  let bot: RunningBot
+  afterEach(() => bot.close())
+
+  it('each have a research channel and a study of their own; who is in both has one conversation', async () => {
+    let lighthouse = { server: '', place: '', members: '' }
+    bot = await runBot('discord', {
+      env: ({ discord, place }) => {
+        if (!discord) throw new Error('no Discord here')
+        const server = discord.addServer('Lighthouse')
+        const add = (name: string) => discord.addChannel({ server, name })
+        lighthouse = { server, place: add('research-too'), members: add('members-too') }
+        return { DISCORD_RESEARCH_CHANNELS: `${place},${lighthouse.place}` }
+      },
+    })
+    const { discord } = bot
+    if (!discord) throw new Error('no Discord here')
+    const [harbour = ''] = discord.servers
+    const seat = discord.seat(
+      discord.addPerson({ name: 'Ines Novak', servers: [harbour, lighthouse.server] }),
+    )
+    const watch = watching(seat)
+    const harbourStudy = await bot.launchedStudy({ place: bot.addChannel('members', [seat]) })
+    const inHarbour = participantOf(bot, seat, watch, harbourStudy)
+    await takePart(bot, inHarbour)
+
+    const lighthouseStudy = await bot.launchedStudy({ place: lighthouse.members })
+    await bot.database.db
+      .updateTable('study_site')
+      .set({ place: lighthouse.place })
+      .where('study_id', '=', lighthouseStudy)
+      .execute()
+    const inLighthouse = participantOf(bot, seat, watch, lighthouseStudy)
+    await joinFromPost(inLighthouse)
+    const card = await watch.next(offering('consent:take-part'), 'the card of the second study')
+    expect(card.message.conversation).toBe(seat.direct())
+    expect(await Promise.all([inHarbour, inLighthouse].map((each) => stateOf(bot, each)))).toEqual([
+      'interviewing',
+      'invited',
+    ])
+
+    const lena = discord.seat(discord.addPerson({ name: 'Lena Fisk', servers: [lighthouse.server] }))
+    const seen = watching(lena)
+    const robin = watching(bot.robin)
+    await lena.command(lighthouse.place, '/study', 'status')
+    await seen.next(privately('1 invited, 0 taking part'), 'the status of the study there')
+    await bot.robin.command(bot.place, '/study', 'status')
+    await robin.next(privately('1 invited, 1 taking part'), 'the status of the study here')
+
+    discord.removeBot(lighthouse.server)
+    await inHarbour.answer(FIRST)
   })
 })

@@ -98,6 +98,8 @@ export function memoryPlatform(
     displayName: slack ? 'Slack' : 'Discord',
     dedupesSends: differs.dedupesSends ?? !slack,
     opensDirectUnasked: slack,
+    tellsQuiet: false,
+    tellsOutsiders: false,
     showsTyping: !slack,
     connections: { inAll: 1, each: 1 },
     historyReads: { atOnce: 20, perMinute: 25 },

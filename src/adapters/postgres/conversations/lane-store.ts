@@ -97,6 +97,21 @@ export function createLaneStore(db: Database): LaneStore {
       })
     },
 
+    async forget(lease, outcomes) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        await sql`
+          delete from inbox where lane = ${lease.lane} and state = 'done'
+            and outcome = any(${outcomes as string[]}::text[])`.execute(trx)
+        await sql`
+          delete from lane where key = ${lease.lane} and first_waiting_at is null
+            and not exists (select from inbox i where i.lane = lane.key)
+            and not exists (select from interview i where i.lane = lane.key)
+            and not exists (select from outbox o where o.lane = lane.key)
+            and not exists (select from timer t where t.lane = lane.key)`.execute(trx)
+      })
+    },
+
     async setTimer(timer) {
       await sql`
         insert into timer (id, lane, kind, subject, due_at)

@@ -101,9 +101,9 @@ export class Reader {
 
   /** Gestures carry no locale, and a form needs one at once: asked for while there is time. */
   async #meetLocale(person: string): Promise<void> {
-    const { people, clock } = this.#options
+    const { who, people, clock } = this.#options
     if (people.knownLocale(person) !== undefined) return
-    const asked = people.profile(person).catch(() => undefined)
+    const asked = people.profile(person, who, false).catch(() => undefined)
     const enough = new AbortController()
     await Promise.race([asked, clock.sleep(LOCALE_MS, enough.signal)])
     enough.abort()

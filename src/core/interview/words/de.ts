@@ -85,12 +85,13 @@ export const de: Record<keyof typeof en, string> = {
     'Sie sind dabei. {{platform}} lässt mich nur nach und nach neue Gespräche beginnen, deshalb kommt meine Nachricht später. Wenn Sie nicht warten möchten, schreiben Sie mir zuerst: irgendeine Direktnachricht genügt.',
   wroteToYou: 'Ich habe Ihnen eine Direktnachricht geschrieben.',
   alreadyIn: 'Sie sind schon dabei: Schauen Sie in unsere Direktnachrichten.',
-  adultsOnly: 'Danke, aber diese Studie ist nur für Erwachsene. Es wurde nichts gespeichert.',
+  tooYoung:
+    'Danke, aber diese Studie ist für Menschen, die {{age}} oder älter sind. Es wurde nichts gespeichert.',
   post: '{{asker}} möchte von Mitgliedern etwas über {{domain}} hören: etwa {{minutes}} Minuten in einer Direktnachricht mit einem KI-Interviewer ({{model}}). Wer die Antworten liest: {{readers}}, unter einem Codenamen. Niemand hier sieht, wer teilnimmt. Es ist freiwillig.',
   notRunning: 'Diese Studie nimmt gerade niemanden neu auf.',
   joinTitle: 'An einem Interview teilnehmen',
   joinZone: 'Ihre Zeitzone',
   joinZoneHint: 'Damit ich Ihnen nie nachts schreibe',
-  joinAdult: 'Sind Sie 18 oder älter?',
+  joinOldEnough: 'Sind Sie {{age}} oder älter?',
   joinSubmit: 'Weiter',
 }

@@ -64,6 +64,7 @@ function consentForm(interview: string, locale: string): FormSpec {
 
 function joinForm(action: string, locale: string): FormSpec {
   const say = sayIn(locale)
+  const age = action.split(':')[3] ?? '18'
   return {
     id: action,
     title: say('joinTitle'),
@@ -80,7 +81,7 @@ function joinForm(action: string, locale: string): FormSpec {
       {
         kind: 'one-of',
         id: 'adult',
-        label: say('joinAdult'),
+        label: say('joinOldEnough', { age }),
         required: true,
         options: [
           { value: 'yes', label: say('yes') },

@@ -210,4 +210,21 @@ describe('receiving from Discord', () => {
     await setup.seat.command(thread, '/study', 'approve')
     expect(await bench.event('command')).toMatchObject({ conversation: setup.researchPlace })
   })
+
+  it('tells of being removed from the last server and added again, not of an outage or of one among several', async () => {
+    await bench.connect()
+    const { discord, server } = setup
+    const second = discord.addServer('Lighthouse')
+    discord.faults.outage(server)
+    discord.removeServer(second)
+    discord.removeServer(server)
+    expect(await bench.event('installation')).toMatchObject({
+      change: 'removed',
+      workspace: discord.application,
+      direct: false,
+    })
+    discord.returnServer(server)
+    await expect.poll(() => bench.eventsOf('installation').length).toBe(2)
+    expect(bench.eventsOf('installation').map(({ change }) => change)).toEqual(['removed', 'added'])
+  })
 })

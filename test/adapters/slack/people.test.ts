@@ -34,6 +34,35 @@ describe('people', () => {
     expect(await chat.profile({ ...ref, person: 'U000' })).toBeUndefined()
   })
 
+  it('are outsiders if they are guests, come from elsewhere, or share no channel with the bot', async () => {
+    const { chat, slack } = await withPerson()
+    const outsider = async (who: Parameters<typeof slack.addPerson>[0]) => {
+      const profile = await chat.profile({
+        platform: 'slack',
+        workspace: slack.workspace,
+        person: slack.addPerson(who),
+      })
+      return profile?.outsider
+    }
+    expect(await outsider({ name: 'Ada Quill' })).toBeUndefined()
+    expect(await outsider({ name: 'Gil Marsh', guest: true })).toBe('guest')
+    expect(await outsider({ name: 'Pia Stone', team: 'T0PARTNER' })).toBe('external')
+    expect(await outsider({ name: 'Sol Reed', team: 'T0PARTNER', stranger: true })).toBe('stranger')
+  })
+
+  it('tell until when they are not to be disturbed, if asked', async () => {
+    const { chat, slack, person } = await withPerson()
+    const ref = { platform: 'slack', workspace: slack.workspace, person } as const
+    const quietUntil = async (ask?: { quiet: boolean }) => (await chat.profile(ref, ask))?.quietUntil
+    const until = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000)
+    expect(await quietUntil({ quiet: true })).toBeUndefined()
+    slack.setQuiet(person, { from: Date.now() + 60_000, until: until.getTime() })
+    expect(await quietUntil({ quiet: true })).toBeUndefined()
+    slack.setQuiet(person, { from: Date.now() - 60_000, until: until.getTime() })
+    expect(await quietUntil({ quiet: true })).toBe(until.toISOString())
+    expect(await quietUntil()).toBeUndefined()
+  })
+
   it('of a channel or a user group are listed without bots and the deactivated', async () => {
     const { chat, slack, person, place } = await withPerson()
     const many = Array.from({ length: 600 }, (_each, index) => slack.addPerson({ name: `Person ${index}` }))

@@ -135,6 +135,20 @@ describe('a person', () => {
   })
 })
 
+describe('an installation', () => {
+  it('that is removed is reported, and the bot hears no more of the workspace', async () => {
+    const { slack, seat, events, event } = await withPerson()
+    slack.revokeOwnToken(seat.user)
+    slack.uninstall()
+    expect(await event('installation')).toMatchObject({ change: 'removed', workspace: slack.workspace })
+    await slack.quiet()
+    await seat.say('anybody there?')
+    await slack.quiet()
+    // Slack tells that the bot's token is void and that the app is gone; a person's own token is no concern.
+    expect(events.map(({ kind }) => kind)).toEqual(['installation', 'installation'])
+  })
+})
+
 describe('what a profile’s changes leave alone', () => {
   it('is not reported again', async () => {
     const { slack, person, events, event } = await withPerson()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Sight } from '../../../sim/seat.ts'
+import type { Seat, Sight } from '../../../sim/seat.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { PLAN } from '../../core/interview/rehearsal.ts'
 import { interviewed, invited, joinFromPost, type Participant } from '../stage/participant.ts'
@@ -117,7 +117,7 @@ describe('direct messages on discord', () => {
       // Who writes first has opened the conversation themselves.
       await third.say('Hello, may I begin?')
       await third.watch.next(offering('consent:take-part'), 'the card')
-      expect(opens().length).toBe(2)
+      expect(refusedOpens()).toBe(1)
 
       time.pass(16 * 60_000)
       await second.watch.next(offering('consent:take-part'), 'the card, once the hold is over')
@@ -229,20 +229,27 @@ describe('people on slack', () => {
   })
 
   it('case 30: guests and people of other workspaces run no study, unless they are named', async () => {
-    bot = await runBot('slack')
-    const { slack } = bot
-    if (!slack) throw new Error('no Slack here')
-    const guest = slack.seat(slack.addPerson({ name: 'Gil Marsh', guest: true }))
-    const partner = slack.seat(slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' }))
-    for (const seat of [guest, partner]) {
+    let outsiders: readonly Seat[] = []
+    let place = ''
+    bot = await runBot('slack', {
+      env: ({ slack, kim }) => {
+        if (!slack) throw new Error('no Slack here')
+        const guest = slack.addPerson({ name: 'Gil Marsh', guest: true })
+        const partner = slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' })
+        outsiders = [guest, partner].map((user) => slack.seat(user))
+        place = slack.addChannel({ name: 'shared', members: [slack.botUser, guest, partner, kim.user] })
+        return { SLACK_RESEARCH_CHANNELS: place }
+      },
+    })
+    for (const seat of outsiders) {
       const watch = watching(seat)
-      await seat.command(bot.place, '/study', 'status')
+      await seat.command(place, '/study', 'status')
       await watch.next(privately('This is only for researchers'), 'the refusal')
-      await seat.say(`${bot.mention} drop Q1`, bot.place)
+      await seat.say(`${bot.mention} drop Q1`, place)
     }
     await expect.poll(() => unfinished(bot)).toBe(0)
     const kim = watching(bot.kim)
-    await bot.kim.command(bot.place, '/study', 'status')
+    await bot.kim.command(place, '/study', 'status')
     await kim.next(privately('There is no study here yet'), 'what a member is told')
   })
 

@@ -206,3 +206,38 @@ describe('what Slack is odd about', () => {
     expect(record.at(-1)).toMatchObject({ kind: 'call', method: 'files.completeUploadExternal' })
   })
 })
+
+describe('people and installations', () => {
+  it('whoever shares no channel with the bot cannot be written to, others of their workspace can', async () => {
+    const { slack, web } = workspace
+    const stranger = slack.addPerson({ name: 'Sol Reed', team: 'T0PARTNER', stranger: true })
+    expect(await refusal(web.conversations.open({ users: stranger }))).toBe('invalid_user_combination')
+    const partner = slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' })
+    expect(await refusal(web.conversations.open({ users: partner }))).toBe('ok')
+    const { user } = await web.users.info({ user: partner })
+    expect(user).toMatchObject({ team_id: 'T0PARTNER', is_stranger: false })
+  })
+
+  it('tells the hours of quiet to who may read them', async () => {
+    const { slack, person, web } = workspace
+    slack.setQuiet(person, { from: 1_000_000, until: 2_000_000 })
+    expect(await web.dnd.info({ user: person })).toMatchObject({
+      dnd_enabled: true,
+      next_dnd_start_ts: 1_000,
+      next_dnd_end_ts: 2_000,
+    })
+    const poor = await openWorkspace({ scopes: ['chat:write'] })
+    expect(await refusal(poor.web.dnd.info({ user: poor.person }))).toBe('missing_scope')
+    await poor.close()
+  })
+
+  it('takes no bot token of an app that was removed, or that was revoked', async () => {
+    const { slack, web } = workspace
+    slack.uninstall()
+    expect(await refusal(web.auth.test())).toBe('account_inactive')
+    slack.reinstall()
+    expect(await refusal(web.auth.test())).toBe('ok')
+    slack.revokeToken()
+    expect(await refusal(web.auth.test())).toBe('token_revoked')
+  })
+})

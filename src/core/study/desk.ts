@@ -19,6 +19,7 @@ import { newStudy } from './desk/new-study.ts'
 import { approvePlan, changePlan, shownPlan } from './desk/plan.ts'
 import { status } from './desk/status.ts'
 import { askReport, close, pause, resume } from './desk/steer.ts'
+import { deskSayIn } from './words/catalogue.ts'
 
 /** The researchers' desk: what they do in a research place, one inbox row at a time. */
 export interface Desk {
@@ -43,7 +44,7 @@ export function createDesk(deps: DeskDeps): Desk {
       for (let attempt = 1; ; attempt++) {
         const handled =
           attempt > DECISIONS
-            ? told('moved', 'Someone else changed the study at the same moment. Please look and try again.')
+            ? told('moved', (doing?.say ?? deskSayIn(undefined))('moved'))
             : await decided(row.event, doing, deps)
         const committed = await commit(row, doing, handled, lease, deps)
         if (committed === undefined) continue
@@ -112,7 +113,7 @@ async function answer(
 async function decided(event: InboundEvent, doing: Doing | undefined, deps: DeskDeps): Promise<Handled> {
   if (!doing) return { outcome: 'not-for-the-desk', answer: { kind: 'none' } }
   if (!(await mayResearch(doing, deps))) {
-    const refused = told('refused', 'This is only for researchers, in their research channels.')
+    const refused = told('refused', doing.say('refused'))
     return doing.reply ? refused : { ...refused, answer: { kind: 'none' } }
   }
   try {
@@ -134,26 +135,25 @@ async function routed(event: InboundEvent, doing: Doing, deps: DeskDeps): Promis
     case 'form': {
       if (event.form === 'study-new') return newStudy(event, doing, deps)
       const [form, version] = event.form.split(':')
-      if (form !== 'plan-change' || !version) return told('unknown-form', 'This form is no longer open.')
+      if (form !== 'plan-change' || !version) return told('unknown-form', doing.say('formGone'))
       const study = await deps.store.studyAt(doing.place, version)
       const request = event.values.request?.[0]?.trim() ?? ''
-      if (study?.plan.id !== version)
-        return told('not-open', 'No longer open: there is a newer version of the plan.')
-      if (request === '') throw new InvalidInputError('Say what should change.')
+      if (study?.plan.id !== version) return told('not-open', doing.say('newerVersion'))
+      if (request === '') throw new InvalidInputError(doing.say('sayChange'))
       return changePlan(study, request, doing, deps)
     }
     case 'button': {
       const [verb, what, version] = event.action.split(':')
-      if (verb !== 'plan' || !version) return told('unknown-button', 'No longer open.')
+      if (verb !== 'plan' || !version) return told('unknown-button', doing.say('notOpen'))
       if (what !== 'approve') return OPENED_A_FORM
       const study = await deps.store.studyAt(doing.place, version)
-      if (study?.plan.id !== version) return told('not-open', 'No longer open.')
+      if (study?.plan.id !== version) return told('not-open', doing.say('notOpen'))
       return approvePlan(study, doing, deps, event.message)
     }
     case 'mention': {
       const request = event.text.trim()
       const study = await deps.store.studyAt(doing.place)
-      if (request === '' || !study || study.state === 'closed') return help(commandName)
+      if (request === '' || !study || study.state === 'closed') return help(commandName, doing.say)
       return changePlan(study, request, doing, deps)
     }
     default:
@@ -166,12 +166,13 @@ async function commanded(text: string, doing: Doing, deps: DeskDeps): Promise<Ha
   const command = COMMANDS.get(word.toLowerCase())
   const { commandName } = deps.settings
   if (word.toLowerCase() === 'new' || word.toLowerCase() === 'load') return OPENED_A_FORM
-  if (!command) return help(commandName, word === '' || word === 'help' ? 'help' : 'unknown-command')
+  if (!command)
+    return help(commandName, doing.say, word === '' || word.toLowerCase() === 'help' ? undefined : word)
   const study = await deps.store.studyAt(doing.place)
-  if (!study) return told('no-study', `There is no study here yet: ${commandName} new.`)
+  if (!study) return told('no-study', doing.say('noStudy', { command: commandName }))
   const resumes = word.toLowerCase() === 'resume' && study.frozen.length > 0
   if (study.state === 'closed' && !AFTER_CLOSE.has(word.toLowerCase()) && !resumes)
-    return told('no-open-study', `No study is open here; “${study.title}” was closed. ${commandName} new.`)
+    return told('no-open-study', doing.say('noOpenStudy', { title: study.title, command: commandName }))
   return command(study, rest.trim(), doing, deps)
 }
 
@@ -220,7 +221,7 @@ function doingOf(row: WaitingEvent): Doing | undefined {
     inbox: row.id,
     place: { platform, workspace, conversation },
     person: { platform, workspace, person },
-    locale: event.locale,
+    say: deskSayIn(event.locale),
     reply: 'reply' in event ? event.reply : undefined,
   }
 }

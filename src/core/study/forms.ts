@@ -1,4 +1,5 @@
 import type { Chat, FormChooser, FormField, FormSpec } from '../ports/chat.ts'
+import { type DeskSay, deskSayIn } from './words/catalogue.ts'
 
 /** Longest goal, cohort list and change request, in characters. */
 const LONG = 1000
@@ -9,17 +10,18 @@ export const ALL_PLATFORMS = 'all'
 /** The forms that a researcher's commands and presses open. */
 export function studyForms(chats: readonly Pick<Chat, 'platform' | 'capabilities'>[]): FormChooser {
   return (gesture) => {
+    const say = deskSayIn(gesture.locale)
     if (gesture.kind === 'command')
       return gesture.command === 'study' && /^(new|load)\b/i.test(gesture.text.trim())
-        ? newStudyForm(chats)
+        ? newStudyForm(chats, say)
         : undefined
     const [verb, what, version] = gesture.action.split(':')
-    return verb === 'plan' && what === 'change' && version ? planChangeForm(version) : undefined
+    return verb === 'plan' && what === 'change' && version ? planChangeForm(version, say) : undefined
   }
 }
 
 /** Not asked where there is nothing to choose. */
-function platformField(chats: Parameters<typeof studyForms>[0]): readonly FormField[] {
+function platformField(chats: Parameters<typeof studyForms>[0], say: DeskSay): readonly FormField[] {
   const named = chats.map(({ platform, capabilities }) => ({
     value: platform as string,
     label: capabilities.displayName,
@@ -29,25 +31,28 @@ function platformField(chats: Parameters<typeof studyForms>[0]): readonly FormFi
     {
       kind: 'one-of',
       id: 'platforms',
-      label: 'Where are people interviewed?',
+      label: say('formPlatforms'),
       required: false,
-      options: [{ value: ALL_PLATFORMS, label: named.map(({ label }) => label).join(' and ') }, ...named],
+      options: [
+        { value: ALL_PLATFORMS, label: named.map(({ label }) => label).join(` ${say('and')} `) },
+        ...named,
+      ],
       chosen: [ALL_PLATFORMS],
     },
   ]
 }
 
-function newStudyForm(chats: Parameters<typeof studyForms>[0]): FormSpec {
+function newStudyForm(chats: Parameters<typeof studyForms>[0], say: DeskSay): FormSpec {
   return {
     id: 'study-new',
-    title: 'New study',
-    submit: 'Draft the plan',
+    title: say('formNewTitle'),
+    submit: say('formNewSubmit'),
     fields: [
       {
         kind: 'text',
         id: 'title',
-        label: 'Title',
-        hint: 'Participants do not see it. Left empty, it is taken from the goal.',
+        label: say('formTitle'),
+        hint: say('formTitleHint'),
         long: false,
         required: false,
         maxLength: 80,
@@ -55,8 +60,8 @@ function newStudyForm(chats: Parameters<typeof studyForms>[0]): FormSpec {
       {
         kind: 'text',
         id: 'goal',
-        label: 'What do you want to learn?',
-        hint: 'One or two sentences. Not needed with a study file.',
+        label: say('formGoal'),
+        hint: say('formGoalHint'),
         long: true,
         required: false,
         maxLength: LONG,
@@ -64,35 +69,35 @@ function newStudyForm(chats: Parameters<typeof studyForms>[0]): FormSpec {
       {
         kind: 'text',
         id: 'cohorts',
-        label: 'Cohorts, if more than one',
-        hint: 'One a line: key: what to learn from them',
+        label: say('formCohorts'),
+        hint: say('formCohortsHint'),
         long: true,
         required: false,
         maxLength: LONG,
       },
-      ...platformField(chats),
+      ...platformField(chats, say),
       {
         kind: 'file',
         id: 'file',
-        label: 'Study file (YAML or JSON)',
-        hint: 'A complete plan instead of a drafted one.',
+        label: say('formFile'),
+        hint: say('formFileHint'),
         required: false,
       },
     ],
   }
 }
 
-function planChangeForm(version: string): FormSpec {
+function planChangeForm(version: string, say: DeskSay): FormSpec {
   return {
     id: `plan-change:${version}`,
-    title: 'Change the plan',
-    submit: 'Suggest',
+    title: say('formChangeTitle'),
+    submit: say('formChangeSubmit'),
     fields: [
       {
         kind: 'text',
         id: 'request',
-        label: 'What should change?',
-        hint: 'For example: drop Q3, ask about tools first.',
+        label: say('formChange'),
+        hint: say('formChangeHint'),
         long: true,
         required: true,
         maxLength: LONG,

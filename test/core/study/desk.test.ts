@@ -14,7 +14,7 @@ describe('a study from a file', () => {
 
   it('stands as a draft with its buttons in the research places of both platforms', async () => {
     const { answer } = await bench.sends(SLACK, { platforms: ['all'] }, [FILE])
-    expect(answer).toContain('one cohort, 2 questions')
+    expect(answer).toContain('1 cohort, 2 questions')
     for (const place of [SLACK, DISCORD]) {
       const [plan = '', decision = ''] = bench.shown(place)
       expect(plan).toContain('Q1 [must, serves sleep] How do you sleep after a night shift?')
@@ -162,6 +162,43 @@ describe('the desk', () => {
       expect((await bench.says(SLACK, text)).answer).toContain('/study launch cohort=#channel')
   })
 
+  it.each([
+    ['de-DE', 'Das ist nur für Forschende', '„frobnicate“ kenne ich nicht', 'Hier gibt es noch keine Studie'],
+    [
+      'es-419',
+      'Esto es solo para el equipo',
+      'No conozco «frobnicate»',
+      'Aquí todavía no hay ningún estudio',
+    ],
+    ['fr', 'C’est réservé à l’équipe', 'Je ne connais pas « frobnicate »', 'Il n’y a pas encore d’étude ici'],
+    ['pt-BR', 'This is only for researchers', 'I do not know “frobnicate”', 'There is no study here yet'],
+  ])('tells whoever is at %s in their language what is wrong', async (locale, refused, unknown, missing) => {
+    const says = async (text: string, person?: string) =>
+      (
+        await bench.does(SLACK, {
+          kind: 'command',
+          command: 'study',
+          text,
+          locale,
+          ...(person ? { person } : {}),
+        })
+      ).answer
+    expect(await says('status', STRANGER)).toContain(refused)
+    expect(await says('frobnicate')).toContain(unknown)
+    expect(await says('help')).toContain('/study launch cohort=#channel')
+    expect(await says('status')).toContain(missing)
+  })
+
+  it('names the faults of a launch in the language of who launches', async () => {
+    await bench.sends(SLACK, { platforms: ['slack'] }, [FILE])
+    await bench.presses(SLACK, 'plan:approve:')
+    const told = { kind: 'command', command: 'study', text: 'launch doctors=<#C1>', locale: 'de' } as const
+    const { answer } = await bench.does(SLACK, told)
+    expect(answer).toContain('Der Plan hat keine Gruppe „doctors“.')
+    expect(answer).toContain('Nicht genannt: nurses.')
+    await bench.says(SLACK, 'close')
+  })
+
   it('answers a mention without a study in the place itself', async () => {
     await bench.does(SLACK, { kind: 'mention', message: '1.1', text: 'hello?' })
     expect(bench.shown(SLACK).at(-1)).toContain('/study new')
@@ -172,6 +209,6 @@ describe('the desk', () => {
     const seen = bench.shown(DISCORD).length
     expect(await again()).toEqual({ wake: [] })
     expect(bench.shown(DISCORD)).toHaveLength(seen)
-    expect(await bench.db.selectFrom('study').select('id').execute()).toHaveLength(1)
+    expect(await bench.db.selectFrom('study').select('id').execute()).toHaveLength(2)
   })
 })

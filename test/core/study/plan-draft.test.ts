@@ -9,6 +9,7 @@ import { planWarnings } from '../../../src/core/study/plan-lint.ts'
 import { planChanges } from '../../../src/core/study/plan-outline.ts'
 import { planSettings, withSettings } from '../../../src/core/study/plan-settings.ts'
 import { parseStudyFile } from '../../../src/core/study/study-file.ts'
+import { deskSayIn } from '../../../src/core/study/words/catalogue.ts'
 import { SMALL_PLAN, STUDY_FILE } from './sample.ts'
 
 const plan = parseStudyFile('study.yaml', STUDY_FILE)
@@ -70,23 +71,26 @@ describe('settings in a change request', () => {
 
 describe('cohorts as they are typed', () => {
   it('are a key and a goal a line', () => {
-    expect(cohortsFrom('Nurses: how they sleep\n\nÄrzte: what they eat', 'x')).toEqual([
+    expect(cohortsFrom('Nurses: how they sleep\n\nÄrzte: what they eat', 'x', deskSayIn('en'))).toEqual([
       { key: 'nurses', name: 'Nurses', goal: 'how they sleep' },
       { key: 'arzte', name: 'Ärzte', goal: 'what they eat' },
     ])
   })
 
   it('are everyone when none is named', () => {
-    expect(cohortsFrom(' ', 'Learn.')).toEqual([{ key: 'everyone', name: 'Everyone', goal: 'Learn.' }])
+    expect(cohortsFrom(' ', 'Learn.', deskSayIn('en'))).toEqual([
+      { key: 'everyone', name: 'Everyone', goal: 'Learn.' },
+    ])
   })
 
   it.each([['nurses'], ['nurses: a\nNurses: b'], [': a']])('are refused as %j', (text) => {
-    expect(() => cohortsFrom(text, 'x')).toThrow(InvalidInputError)
+    expect(() => cohortsFrom(text, 'x', deskSayIn('en'))).toThrow(InvalidInputError)
   })
 })
 
 describe('whom a launch names', () => {
-  const read = (words: string, asksPeople = true) => audienceFrom(words, ['a', 'b'], asksPeople, '/study')
+  const read = (words: string, asksPeople = true) =>
+    audienceFrom(words, ['a', 'b'], asksPeople, '/study', deskSayIn('en'))
 
   it('is a place or people for each cohort, however it is spaced', () => {
     expect(read('a=<#C1> b = <@U1>, <@U2>,<@U1>')).toEqual([

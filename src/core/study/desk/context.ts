@@ -15,6 +15,7 @@ import type { Log } from '../../ports/log.ts'
 import type { Model } from '../../ports/model.ts'
 import type { AuditEntry, Study, StudyStore, StudyWrite } from '../../ports/study-store.ts'
 import type { PlannerUsage } from '../planner.ts'
+import type { DeskSay } from '../words/catalogue.ts'
 
 export interface DeskSettings {
   readonly researchPlaces: readonly { readonly platform: Platform; readonly conversation: string }[]
@@ -43,7 +44,8 @@ export interface Doing {
   readonly inbox: string
   readonly place: ConversationRef
   readonly person: PersonRef
-  readonly locale: string | undefined
+  /** In the caller's language. */
+  readonly say: DeskSay
   /** Absent for a mention, which can only be answered in the place. */
   readonly reply: ReplyHandle | undefined
 }

@@ -1,32 +1,31 @@
+import type { DeskSay } from '../words/catalogue.ts'
 import type { Handled } from './context.ts'
 
-export function help(commandName: string, outcome = 'help'): Handled {
+/** What can be typed, in the caller's language. `unknown` is what they typed instead. */
+export function help(commandName: string, say: DeskSay, unknown?: string): Handled {
   const line = (words: string, what: string) => `${commandName} ${words}: ${what}`
   return {
-    outcome,
+    outcome: unknown === undefined ? 'help' : 'unknown-command',
     answer: {
       kind: 'private',
       blocks: [
+        ...(unknown === undefined
+          ? []
+          : [{ kind: 'paragraph' as const, text: say('unknownCommand', { word: unknown }) }]),
         {
           kind: 'list',
           items: [
-            line('new', 'start a study from a goal or a study file'),
-            line('plan', 'see the plan; with words after it, change it'),
-            line('approve', 'approve the newest draft'),
-            line(
-              'launch cohort=#channel …',
-              'invite each cohort; where I may write to people first, also by mention',
-            ),
-            line('status', 'how far the study is'),
-            line('pause · resume', 'stop inviting and asking, and go on'),
-            line('report now', 'what was learned so far, posted here'),
-            line('close', 'take nobody new; what is under way may finish'),
+            line('new', say('helpNew')),
+            line('plan', say('helpPlan')),
+            line('approve', say('helpApprove')),
+            line('launch cohort=#channel …', say('helpLaunch')),
+            line('status', say('helpStatus')),
+            line('pause · resume', say('helpPause')),
+            line('report now', say('helpReport')),
+            line('close', say('helpClose')),
           ],
         },
-        {
-          kind: 'paragraph',
-          text: 'Mention me with a change while the plan is a draft. I read nothing else in this channel.',
-        },
+        { kind: 'paragraph', text: say('helpMention') },
       ],
     },
   }

@@ -6,28 +6,37 @@ import type { Audience } from '../../ports/fieldwork-store.ts'
 import type { Study } from '../../ports/study-store.ts'
 import { nextNightly } from '../nightly.ts'
 import { shortHash } from '../plan-message.ts'
-import { type DeskDeps, type Doing, derivedId, everywhere, type Handled, nameOf, told } from './context.ts'
+import type { DeskSay } from '../words/catalogue.ts'
+import {
+  type DeskDeps,
+  type Doing,
+  derivedId,
+  everywhere,
+  type Handled,
+  nameOf,
+  privately,
+  told,
+} from './context.ts'
 
 /** Launches the approved plan at the caller's place: who is invited is named cohort by cohort. */
 export async function launch(study: Study, words: string, doing: Doing, deps: DeskDeps): Promise<Handled> {
   const { plan: version } = study
   const { commandName, nightlyAt, zone } = deps.settings
+  const { say } = doing
   if (study.state === 'paused')
-    return told('paused', `“${study.title}” is paused: ${commandName} resume comes first.`)
+    return told('paused', say('pausedFirst', { title: study.title, command: commandName }))
   if (version.state === 'draft')
-    return told(
-      'not-approved',
-      `Version ${version.number} of “${study.title}” is a draft: it must be approved first.`,
-    )
+    return told('not-approved', say('notApproved', { version: version.number, title: study.title }))
   const site = study.sites.find(({ place }) => samePlace(place, doing.place))
   if (!site || site.launchedAt)
-    return told('launched-before', `“${study.title}” is launched here already: ${commandName} status.`)
+    return told('launched-before', say('launchedBefore', { title: study.title, command: commandName }))
   const asksPeople = deps.chats.get(doing.place.platform)?.capabilities.opensDirectUnasked ?? false
   const audience = audienceFrom(
     words,
     version.plan.cohorts.map(({ key }) => key),
     asksPeople,
     commandName,
+    say,
   )
   const now = deps.clock.now()
   const name = await nameOf(doing.person, deps)
@@ -37,7 +46,7 @@ export async function launch(study: Study, words: string, doing: Doing, deps: De
     : 'A post with a button goes to the named channels; whoever presses it is asked.'
   return {
     outcome: 'launched',
-    answer: { kind: 'private', blocks: [{ kind: 'paragraph', text: `Launched ${where}. ${how}` }] },
+    answer: privately(say('launched', { how: say(asksPeople ? 'invitedOneByOne' : 'invitedByPost') })),
     study,
     write: {
       kind: 'launch',
@@ -67,6 +76,7 @@ export function audienceFrom(
   cohorts: readonly string[],
   asksPeople: boolean,
   commandName: string,
+  say: DeskSay,
 ): Audience {
   const problems: string[] = []
   const audience: Audience[number][] = []
@@ -76,25 +86,22 @@ export function audienceFrom(
     .filter((part) => part !== '')
   for (const part of parts) {
     const [, cohort, named] = /^([^=]+)=(.*)$/.exec(part) ?? []
-    if (!cohort || named === undefined) problems.push(`“${part}” is not cohort=#channel.`)
-    else if (!cohorts.includes(cohort)) problems.push(`The plan has no cohort “${cohort}”.`)
-    else if (audience.some((each) => each.cohort === cohort)) problems.push(`“${cohort}” is named twice.`)
+    if (!cohort || named === undefined) problems.push(say('notCohort', { part }))
+    else if (!cohorts.includes(cohort)) problems.push(say('unknownCohort', { cohort }))
+    else if (audience.some((each) => each.cohort === cohort)) problems.push(say('cohortTwice', { cohort }))
     else {
       const whom = whomFrom(named)
-      if (!whom)
-        problems.push(
-          `${cohort}: “${named}” is neither one #channel nor a list of @people picked by mention.`,
-        )
-      else if ('people' in whom && !asksPeople)
-        problems.push(`${cohort}: on this platform people join from a post, so name one #channel.`)
+      if (!whom) problems.push(say('neitherPlaceNorPeople', { cohort, named }))
+      else if ('people' in whom && !asksPeople) problems.push(say('postsOnly', { cohort }))
       else audience.push({ cohort, ...whom })
     }
   }
   const unnamed = cohorts.filter((cohort) => !parts.some((part) => part.startsWith(`${cohort}=`)))
-  if (unnamed.length > 0) problems.push(`Not named: ${unnamed.join(', ')}.`)
+  if (unnamed.length > 0) problems.push(say('notNamed', { cohorts: unnamed.join(', ') }))
   if (problems.length === 0) return audience
   const usage = cohorts.map((cohort) => `${cohort}=#channel`).join(' ')
-  throw new InvalidInputError([...problems, `For example: ${commandName} launch ${usage}`].join('\n'))
+  const example = say('forExample', { example: `${commandName} launch ${usage}` })
+  throw new InvalidInputError([...problems, example].join('\n'))
 }
 
 function whomFrom(

@@ -6,6 +6,7 @@ import { keyOf, type PlanFrame } from '../plan-draft.ts'
 import { modelName, UNSET } from '../plan-message.ts'
 import { draftedPlan } from '../planner.ts'
 import { parseStudyFile } from '../study-file.ts'
+import { type DeskSay, stateIn } from '../words/catalogue.ts'
 import { actorOf, type DeskDeps, type Doing, derivedId, type Handled, sayWorking, told } from './context.ts'
 import { planPosts } from './plan-posts.ts'
 
@@ -13,23 +14,24 @@ type FormSent = Extract<InboundEvent, { kind: 'form' }>
 
 const MINUTES = 12
 const TITLE_LENGTH = 60
+const MOST_COHORTS = 10
 
 /** The form of a new study: from a file as it is, else drafted by the model. */
 export async function newStudy(event: FormSent, doing: Doing, deps: DeskDeps): Promise<Handled> {
-  const { sites, missing } = sitesFor(event, doing.place, deps)
+  const { sites, missing } = sitesFor(event, doing, deps)
   const file = event.files.find((each) => each.field === 'file')
   if (file && file.text === undefined)
-    return told('file-unreadable', `${file.name}: not a UTF-8 text of at most 1 MiB. Nothing was stored.`)
+    return told('file-unreadable', doing.say('fileUnreadable', { name: file.name }))
   if (file?.text !== undefined) {
     const plan = parseStudyFile(file.name, file.text)
     return created(doing, deps, sites, missing, { plan, origin: 'file', model: null, promptVersion: null })
   }
-  const frame = frameOf(event)
-  await sayWorking(doing, deps, `${modelName(deps.model)} drafts the plan. It comes here in a minute or two.`)
+  const frame = frameOf(event, doing.say)
+  await sayWorking(doing, deps, doing.say('drafting', { model: modelName(deps.model) }))
   const drafted = await draftedPlan(deps.model, frame, deps.settings.modelDeadlineMs)
   if (!drafted.ok)
     return {
-      ...told('not-drafted', `${drafted.words} Nothing was stored: try again, or attach a study file.`),
+      ...told('not-drafted', `${drafted.words} ${doing.say('notDrafted')}`),
       usage: drafted.usage,
     }
   const { plan, promptVersion, usage } = drafted
@@ -55,6 +57,7 @@ async function created(
   },
 ): Promise<Handled> {
   const { plan } = from
+  const { say } = doing
   const version = {
     id: derivedId(doing.inbox, 'plan'),
     number: 1,
@@ -67,9 +70,7 @@ async function created(
   const notes = [
     ...(missing ? [missing] : []),
     ...(earlier && earlier.state !== 'closed'
-      ? [
-          `“${earlier.title}” (${earlier.state}) is still open here. Commands now go to the new study, and to that one again once the new one is closed.`,
-        ]
+      ? [say('stillOpen', { title: earlier.title, state: stateIn(say, earlier.state) })]
       : []),
   ]
   return {
@@ -77,7 +78,12 @@ async function created(
     answer: {
       kind: 'private',
       blocks: [
-        `The draft of “${plan.title}” is on its way: ${plan.cohorts.length === 1 ? 'one cohort' : `${plan.cohorts.length} cohorts`}, ${questions} questions. Change it by its button or by mentioning me; then approve it and ${settings.commandName} launch.`,
+        say('draftComes', {
+          title: plan.title,
+          cohorts: say('cohorts', { count: plan.cohorts.length }),
+          questions: say('questions', { count: questions }),
+          command: settings.commandName,
+        }),
         ...notes,
       ].map((text) => ({ kind: 'paragraph', text })),
     },
@@ -90,7 +96,7 @@ async function created(
 /** This place, and for each other platform that was chosen its first research place. */
 function sitesFor(
   event: FormSent,
-  place: ConversationRef,
+  { place, say }: Doing,
   { chats, settings }: DeskDeps,
 ): { readonly sites: readonly ConversationRef[]; readonly missing: string | undefined } {
   const chosen = event.values.platforms?.[0] ?? ALL_PLATFORMS
@@ -107,22 +113,20 @@ function sitesFor(
   return {
     sites,
     missing:
-      without.length === 0
-        ? undefined
-        : `No research channel is set up on ${without.join(' and ')}, so the study cannot be launched there.`,
+      without.length === 0 ? undefined : say('noPlaceThere', { platforms: without.join(` ${say('and')} `) }),
   }
 }
 
-function frameOf(event: FormSent): PlanFrame {
+function frameOf(event: FormSent, say: DeskSay): PlanFrame {
   const goal = event.values.goal?.[0]?.trim() ?? ''
-  if (goal === '') throw new InvalidInputError('Say what you want to learn, or attach a study file.')
+  if (goal === '') throw new InvalidInputError(say('sayGoal'))
   const title = event.values.title?.[0]?.trim() || titleFrom(goal)
-  const cohorts = cohortsFrom(event.values.cohorts?.[0] ?? '', goal)
+  const cohorts = cohortsFrom(event.values.cohorts?.[0] ?? '', goal, say)
   return { title, goal, minutes: MINUTES, languages: [languageOf(goal)], ...UNSET, cohorts }
 }
 
 /** `key: goal` a line; without any, one cohort of everyone. */
-export function cohortsFrom(text: string, goal: string): PlanFrame['cohorts'] {
+export function cohortsFrom(text: string, goal: string, say: DeskSay): PlanFrame['cohorts'] {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -133,13 +137,12 @@ export function cohortsFrom(text: string, goal: string): PlanFrame['cohorts'] {
     const name = line.slice(0, Math.max(colon, 0)).trim()
     const key = keyOf(name)
     const theirGoal = line.slice(colon + 1).trim()
-    if (key === '' || theirGoal === '')
-      throw new InvalidInputError(`Cohorts, line ${index + 1}: write “key: what to learn from them”.`)
+    if (key === '' || theirGoal === '') throw new InvalidInputError(say('cohortLine', { line: index + 1 }))
     return { key, name: name.slice(0, 60), goal: theirGoal }
   })
   const twice = cohorts.find(({ key }, index) => cohorts.findIndex((each) => each.key === key) !== index)
-  if (twice) throw new InvalidInputError(`Cohorts: “${twice.key}” stands twice.`)
-  if (cohorts.length > 10) throw new InvalidInputError('Cohorts: at most 10.')
+  if (twice) throw new InvalidInputError(say('cohortStandsTwice', { cohort: twice.key }))
+  if (cohorts.length > MOST_COHORTS) throw new InvalidInputError(say('mostCohorts', { most: MOST_COHORTS }))
   return cohorts
 }
 

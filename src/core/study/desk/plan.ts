@@ -5,6 +5,7 @@ import { decisionChoices, planBlocks, shortHash } from '../plan-message.ts'
 import { planChanges } from '../plan-outline.ts'
 import { planSettings, withSettings } from '../plan-settings.ts'
 import { type Planned, revisedPlan } from '../planner.ts'
+import { stateIn } from '../words/catalogue.ts'
 import {
   actorOf,
   type DeskDeps,
@@ -14,6 +15,7 @@ import {
   type Handled,
   nameOf,
   type Post,
+  privately,
   sayWorking,
   told,
 } from './context.ts'
@@ -40,7 +42,7 @@ export async function approvePlan(
   pressed?: string,
 ): Promise<Handled> {
   const { plan: version } = study
-  if (!isOpen(study)) return told('not-open', 'No longer open: there is no draft to approve.')
+  if (!isOpen(study)) return told('not-open', doing.say('noDraft'))
   const name = await nameOf(doing.person, deps)
   const text = `Approved by ${name}: version ${version.number} of “${study.title}”, hash ${shortHash(version)}. Next: ${deps.settings.commandName} launch.`
   return {
@@ -66,21 +68,21 @@ export async function changePlan(
   if (study.state !== 'draft' && study.state !== 'approved')
     return told(
       'not-open',
-      `“${study.title}” is ${study.state}: its plan is fixed. A different plan needs a new study (${deps.settings.commandName} new).`,
+      doing.say('planFixed', {
+        title: study.title,
+        state: stateIn(doing.say, study.state),
+        command: deps.settings.commandName,
+      }),
     )
   const settings = planSettings(request)
   const before = study.plan.plan
   const base = withSettings(before, settings)
   if (settings.rest === '') return revised(study, base, { ...NO_MODEL, plan: base }, doing, deps)
-  await sayWorking(
-    doing,
-    deps,
-    'The model works the change in. The new version comes here in a minute or two.',
-  )
+  await sayWorking(doing, deps, doing.say('revising'))
   const planned = await revisedPlan(deps.model, base, settings.rest, deps.settings.modelDeadlineMs)
   if (!planned.ok)
     return {
-      ...told('not-revised', `${planned.words} The plan stays as it is.`),
+      ...told('not-revised', `${planned.words} ${doing.say('planStays')}`),
       usage: planned.usage,
     }
   return revised(study, base, planned, doing, deps)
@@ -99,7 +101,7 @@ function revised(
   const changes = planChanges(study.plan.plan, plan)
   const hash = planHash(plan)
   if (hash === study.plan.hash)
-    return { ...told('nothing-changed', summary || 'Nothing in the plan would change.'), usage }
+    return { ...told('nothing-changed', summary || doing.say('nothingChanged')), usage }
   const version: NewPlanVersion = {
     id: derivedId(doing.inbox, 'plan'),
     number: study.plan.number + 1,
@@ -115,10 +117,7 @@ function revised(
   const note = lost ? [`The comparison with a baseline is gone: its survey item was removed.`] : []
   return {
     outcome: 'plan-revised',
-    answer: {
-      kind: 'private',
-      blocks: [{ kind: 'paragraph', text: `Version ${version.number} is on its way.` }],
-    },
+    answer: privately(doing.say('versionComes', { version: version.number })),
     study,
     write: { kind: 'revise', version },
     posts: [

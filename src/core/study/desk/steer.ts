@@ -1,6 +1,7 @@
 import { studyLane } from '../../lane.ts'
 import type { Study } from '../../ports/study-store.ts'
 import type { WorkspaceRef } from '../../ports/workspace-store.ts'
+import { stateIn } from '../words/catalogue.ts'
 import {
   actorOf,
   type DeskDeps,
@@ -9,12 +10,12 @@ import {
   everywhere,
   type Handled,
   nameOf,
+  privately,
   told,
 } from './context.ts'
 
 export async function pause(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
-  if (study.state !== 'running')
-    return told('not-running', `“${study.title}” is not running (${study.state}).`)
+  if (study.state !== 'running') return told('not-running', doing.say('notRunning', named(study, doing)))
   const text = `Paused “${study.title}”: nobody is invited and nobody is asked until ${deps.settings.commandName} resume.`
   return changed(study, doing, deps, 'pause', text)
 }
@@ -25,7 +26,7 @@ export async function resume(study: Study, doing: Doing, deps: DeskDeps): Promis
     ({ platform, workspace }) => platform === doing.place.platform && workspace === doing.place.workspace,
   )
   if (frozen) return thaw(study, frozen, doing, deps)
-  if (study.state !== 'paused') return told('not-paused', `“${study.title}” is not paused (${study.state}).`)
+  if (study.state !== 'paused') return told('not-paused', doing.say('notPaused', named(study, doing)))
   const handled = await changed(study, doing, deps, 'resume', `Resumed “${study.title}”.`)
   return { ...handled, wake: [studyLane(study.id)] }
 }
@@ -53,7 +54,8 @@ async function thaw(
 }
 
 export async function close(study: Study, doing: Doing, deps: DeskDeps): Promise<Handled> {
-  if (study.state === 'closed') return told('closed-before', `“${study.title}” is closed already.`)
+  if (study.state === 'closed')
+    return told('closed-before', doing.say('closedBefore', { title: study.title }))
   const handled = await changed(
     study,
     doing,
@@ -66,18 +68,19 @@ export async function close(study: Study, doing: Doing, deps: DeskDeps): Promise
 
 export function askReport(study: Study, doing: Doing): Handled {
   if (study.sites.every(({ launchedAt }) => launchedAt === null))
-    return told('not-launched', `“${study.title}” was not launched: there is nothing to report.`)
-  if (study.reportWaits) return told('report-waits', 'A report is being made already. It comes here.')
+    return told('not-launched', doing.say('notLaunched', { title: study.title }))
+  if (study.reportWaits) return told('report-waits', doing.say('reportWaits'))
   return {
-    ...told(
-      'report-asked',
-      `The report on “${study.title}” is being made: new interviews are coded first, so it takes some minutes. It comes here.`,
-    ),
+    ...told('report-asked', doing.say('reportAsked', { title: study.title })),
     study,
     write: { kind: 'ask-report', run: derivedId(doing.inbox, 'run'), by: actorOf(doing.person) },
     audit: { action: 'report.ask', subject: study.id },
     wake: [studyLane(study.id)],
   }
+}
+
+function named(study: Study, { say }: Doing): { readonly title: string; readonly state: string } {
+  return { title: study.title, state: stateIn(say, study.state) }
 }
 
 async function changed(
@@ -90,7 +93,7 @@ async function changed(
   const name = await nameOf(doing.person, deps)
   return {
     outcome: `study-${kind}`,
-    answer: { kind: 'private', blocks: [{ kind: 'paragraph', text: 'Done.' }] },
+    answer: privately(doing.say('done')),
     study,
     write: { kind },
     posts: everywhere(study, `${text} (${name})`),

@@ -50,6 +50,8 @@ export type Portion =
       readonly values: readonly string[]
       readonly message: string
       readonly reply: ReplyHandle
+      /** Of the person's client, where the platform tells. */
+      readonly locale?: string
     }
   | {
       readonly kind: 'formed'
@@ -57,12 +59,14 @@ export type Portion =
       readonly form: readonly string[]
       readonly values: Readonly<Record<string, readonly string[]>>
       readonly reply: ReplyHandle
+      readonly locale?: string
     }
   | {
       readonly kind: 'commanded'
       readonly inbox: string
       readonly control: Control | undefined
       readonly reply: ReplyHandle
+      readonly locale?: string
     }
   | {
       readonly kind: 'revised'
@@ -159,8 +163,16 @@ export function comparePlatformIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
+/** Discord sends a subcommand's own name; on Slack it is typed, in whatever language. */
+function commandedControl(text: string): Control | undefined {
+  const [word = ''] = text.trim().toLowerCase().split(/\s+/)
+  if (word === '') return 'help'
+  return CONTROLS.find((control) => control === word) ?? controlIn(text)
+}
+
 function gesture(row: WaitingEvent): Portion {
   const { event, id: inbox } = row
+  const locale = event.locale === undefined ? {} : { locale: event.locale }
   switch (event.kind) {
     case 'button':
       return {
@@ -170,18 +182,25 @@ function gesture(row: WaitingEvent): Portion {
         values: event.values,
         message: event.message,
         reply: event.reply,
+        ...locale,
       }
     case 'form':
-      return { kind: 'formed', inbox, form: event.form.split(':'), values: event.values, reply: event.reply }
-    case 'command': {
-      const word = event.text.trim().split(/\s+/)[0]?.toLowerCase()
+      return {
+        kind: 'formed',
+        inbox,
+        form: event.form.split(':'),
+        values: event.values,
+        reply: event.reply,
+        ...locale,
+      }
+    case 'command':
       return {
         kind: 'commanded',
         inbox,
-        control: CONTROLS.find((control) => control === (word === '' ? 'help' : word)),
+        control: commandedControl(event.text),
         reply: event.reply,
+        ...locale,
       }
-    }
     case 'message-edited':
     case 'message-deleted':
       return {

@@ -1,6 +1,8 @@
 import type { Seat, SeenForm, SeenMessage, Sight } from '../../../sim/seat.ts'
 import { de } from '../../../src/core/interview/words/de.ts'
 import { en } from '../../../src/core/interview/words/en.ts'
+import { es } from '../../../src/core/interview/words/es.ts'
+import { fr } from '../../../src/core/interview/words/fr.ts'
 
 export interface Watch {
   readonly sights: readonly Sight[]
@@ -56,7 +58,7 @@ export function fixed(key: keyof typeof en): RegExp {
       .replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
       .replaceAll(/\{\{\w+\}\}/g, '[^]*?')
       .replaceAll(/\s+/g, '\\s+')
-  return new RegExp(`${one(en[key])}|${one(de[key])}`)
+  return new RegExp([en, de, es, fr].map((words) => one(words[key])).join('|'))
 }
 
 /** A new message of the bot that holds these words; they may come with a button. */

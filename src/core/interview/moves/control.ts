@@ -2,7 +2,8 @@ import type { Block } from '../../ports/chat.ts'
 import { inLanguage } from '../../study/interview-plan.ts'
 import { askedOf } from '../facts.ts'
 import { type InterviewState, isUnderWay, NO_PROGRESS } from '../interview.ts'
-import { noticeKey, paragraphs, pausedBlocks } from '../words/messages.ts'
+import { hasWordsFor, sayIn } from '../words/catalogue.ts'
+import { namesFor, noticeKey, paragraphs, pausedBlocks } from '../words/messages.ts'
 import { askOf, optionsOf, surveyBlocks } from '../words/survey.ts'
 import type { Carry } from './conducting.ts'
 import { answerGesture, end, keepSaid, moveTo, type StepDraft, tell, unpause } from './step-draft.ts'
@@ -27,17 +28,28 @@ const notice: Carry<'notice'> = (draft, move) => {
     turns: draft.interview.turns.filter((turn) => turn.speaker === 'participant').length,
     answers: Object.keys(draft.interview.answers).length,
   }
-  const words = paragraphs(draft.say(noticeKey(move.notice), { ...draft.names, ...counts }))
+  const privately = 'reply' in draft.facts.portion && move.notice !== 'delete-confirm'
+  const { say, names } = privately ? inTheirLanguage(draft) : draft
+  const words = paragraphs(say(noticeKey(move.notice), { ...names, ...counts }))
   if (move.notice === 'delete-confirm') draft.progress = { ...draft.progress, deleteAsked: true }
   if (move.notice === 'tap-option')
     draft.progress = { ...draft.progress, surveyMisses: draft.progress.surveyMisses + 1 }
   // The confirmation is typed in the direct conversation, so it is asked for there.
-  if ('reply' in draft.facts.portion && move.notice !== 'delete-confirm') {
+  if (privately) {
     answerGesture(draft, { kind: 'private', blocks: words })
     return
   }
   answerGesture(draft, { kind: 'none' })
   tell(draft, words, move.keep ? { kind: 'notice', move: move.notice } : undefined)
+}
+
+/** What only they see is in the language of their client; what stands in the conversation is in the interview's. */
+function inTheirLanguage(draft: StepDraft): Pick<StepDraft, 'say' | 'names'> {
+  const { facts, interview, speaker } = draft
+  const locale = 'locale' in facts.portion ? facts.portion.locale : undefined
+  if (locale === undefined || !hasWordsFor(locale)) return draft
+  const language = locale.slice(0, 2).toLowerCase()
+  return { say: sayIn(language), names: namesFor(interview.plan, language, speaker) }
 }
 
 const pause: Carry<'pause'> = (draft) => {

@@ -68,6 +68,7 @@ export const de: Record<keyof typeof en, string> = {
   myData:
     'Alles, was Sie mir gesagt haben, steht in diesem Chat. Gespeichert sind {{turns}} Nachrichten und {{answers}} angetippte Antworten unter einem Codenamen. Mit „meine Daten löschen“ wird alles gelöscht.',
   human: 'Ich bin eine KI, kein Mensch. Ein Mensch, dem Sie schreiben können: {{contact}}.',
+  tryAgain: 'Das kam nicht an. Bitte versuchen Sie es gleich noch einmal.',
   textPlease: 'Ich kann nur Text lesen. Könnten Sie es in Worte fassen?',
   stale: 'Das ist nicht mehr offen.',
   studyPaused: 'Das Team hat diese Studie angehalten. Ich bin da, wenn es weitergeht.',

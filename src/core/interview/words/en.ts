@@ -65,6 +65,7 @@ export const en = {
   myData:
     'Everything you told me is in this chat. I have stored {{turns}} messages of yours and {{answers}} tapped answers under a code name. Type "delete my data" to have them erased.',
   human: 'I am an AI, not a person. A person you can write to: {{contact}}.',
+  tryAgain: 'That did not get through. Please try again in a moment.',
   textPlease: 'I can only read text. Could you put it in words?',
   stale: 'That is no longer open.',
   studyPaused: 'The team has paused this study. I will be here when it goes on.',

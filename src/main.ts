@@ -13,6 +13,7 @@ import { createSystemClock } from './adapters/system/clock.ts'
 import { createIds } from './adapters/system/ids.ts'
 import type { Config } from './config.ts'
 import { ConfigError, InvalidInputError } from './core/errors.ts'
+import { sayIn } from './core/interview/words/catalogue.ts'
 import type { Chat, Platform } from './core/ports/chat.ts'
 import type { Clock } from './core/ports/clock.ts'
 import type { CrashPoints } from './core/ports/crash-points.ts'
@@ -132,15 +133,16 @@ async function createChats(
   marks: CrashMarks,
 ): Promise<ReadonlyMap<Platform, Chat>> {
   const { commands } = config
+  const tryAgain = (locale: string) => sayIn(locale)('tryAgain')
   const chats: Chat[] = []
   if (config.slack) {
     const { createSlackChat } = await import('./adapters/slack/index.ts')
-    const settings = { ...config.slack, commands, ...(pingTimeoutMs ? { pingTimeoutMs } : {}) }
+    const settings = { ...config.slack, commands, tryAgain, ...(pingTimeoutMs ? { pingTimeoutMs } : {}) }
     chats.push(createSlackChat(settings, { clock, log }))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')
-    chats.push(createDiscordChat({ ...config.discord, commands }, { clock, log }))
+    chats.push(createDiscordChat({ ...config.discord, commands, tryAgain }, { clock, log }))
   }
   return new Map(chats.map((chat) => [chat.platform, marks.chat(chat)]))
 }

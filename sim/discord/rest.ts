@@ -246,7 +246,8 @@ export function restApi(options: RestOptions): Hono<Env> {
   })
   api.get('/applications/:application/commands', (c) => {
     if (c.req.param('application') !== options.applicationId) throw refusal('unknownApplication')
-    return c.json([...options.commands.values()])
+    const commands = [...options.commands.values()]
+    return c.json(c.req.query('with_localizations') === 'true' ? commands : unlocalized(commands), 200)
   })
   api.put('/applications/:application/commands', async (c) => {
     if (c.req.param('application') !== options.applicationId) throw refusal('unknownApplication')
@@ -258,7 +259,12 @@ export function restApi(options: RestOptions): Hono<Env> {
     }
     options.commands.clear()
     for (const command of wanted) {
-      const stored = { type: 1, ...command, id: world.snowflake(), application_id: options.applicationId }
+      const stored = {
+        ...command,
+        type: command.type ?? 1,
+        id: world.snowflake(),
+        application_id: options.applicationId,
+      }
       options.commands.set(command.name, { ...stored, version: world.snowflake() })
     }
     return c.json([...options.commands.values()])
@@ -341,4 +347,10 @@ async function readBody(c: Ctx, world: World): Promise<{ raw: unknown; body: Bod
     pings: pingsOf(body.content ?? '', body.allowed_mentions),
   }
   return { raw, body, draft }
+}
+
+/** Discord leaves the dictionaries of languages out unless they are asked for. */
+function unlocalized(commands: readonly Command[]): unknown {
+  const json = JSON.stringify(commands, (key, value) => (key.endsWith('_localizations') ? undefined : value))
+  return JSON.parse(json)
 }

@@ -132,7 +132,11 @@ export class Clients {
     const text = this.#typed(typedText.trim(), channel)
     const [word = ''] = text.split(/\s/, 1)
     const rest = text.slice(word.length).trim()
-    const sub = command?.options?.find((option) => option.type === 1 && option.name === word)
+    // The client shows the name in the person's language and finds it by either.
+    const sub = command?.options?.find(
+      ({ type, name: plain, name_localizations: names }) =>
+        type === 1 && (plain === word || names?.[person.locale] === word),
+    )
     if (command === undefined || sub === undefined) {
       this.complain(person.id, `There is no command /${name} ${word}`)
       return
@@ -156,7 +160,7 @@ export class Clients {
       id: command.id,
       name,
       type: 1,
-      options: [{ name: word, type: 1, options }],
+      options: [{ name: sub.name, type: 1, options }],
     })
   }
 

@@ -109,8 +109,12 @@ export interface Draft {
   readonly pings?: readonly string[]
 }
 
+export type Localizations = Readonly<Record<string, string | null>>
+
 export interface CommandOption {
   readonly type: number
+  readonly name_localizations?: Localizations | null
+  readonly description_localizations?: Localizations | null
   readonly name: string
   readonly description: string
   readonly required?: boolean
@@ -119,6 +123,9 @@ export interface CommandOption {
 
 export interface Command {
   readonly id: string
+  readonly type: number
+  readonly name_localizations?: Localizations | null
+  readonly description_localizations?: Localizations | null
   readonly name: string
   readonly description: string
   readonly options?: readonly CommandOption[]

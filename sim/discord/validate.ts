@@ -175,8 +175,36 @@ function checkField(field: Component, path: Path, errors: FormErrors): void {
   }
 }
 
+interface CommandLevel {
+  readonly name?: unknown
+  readonly description?: unknown
+  readonly name_localizations?: unknown
+  readonly description_localizations?: unknown
+  readonly options?: unknown
+  readonly choices?: unknown
+}
+
+/** https://docs.discord.com/developers/reference#locales */
+const LOCALES: ReadonlySet<string> = new Set(
+  'id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja zh-TW ko'.split(
+    ' ',
+  ),
+)
+
+/** What stands in a dictionary of languages; a null takes a language away. */
+function localized(value: unknown, path: Path, errors: FormErrors): readonly (readonly [string, unknown])[] {
+  if (value === undefined || value === null) return []
+  const entries = Object.entries(value)
+  for (const [locale] of entries) {
+    if (!LOCALES.has(locale)) {
+      errors.add([...path, locale], 'ENUM_TYPE_COERCE', `Value "${locale}" is not a valid enum value.`)
+    }
+  }
+  return entries.filter(([, words]) => words !== null)
+}
+
 /** Refuses a command list as Discord does. */
-export function checkCommands(commands: readonly { name?: unknown; description?: unknown }[]): void {
+export function checkCommands(commands: readonly CommandLevel[]): void {
   const errors = new FormErrors()
   errors.count([], commands, 0, 100)
   const names = new Set<unknown>()
@@ -194,39 +222,25 @@ export function checkCommands(commands: readonly { name?: unknown; description?:
   errors.throwIfAny()
 }
 
-function isCommandName(name: unknown): boolean {
-  return typeof name === 'string' && /^[-_'\p{L}\p{N}]{1,32}$/u.test(name) && name === name.toLowerCase()
+function checkCommandName(name: unknown, path: Path, errors: FormErrors): void {
+  if (typeof name === 'string' && /^[-_'\p{L}\p{N}]{1,32}$/u.test(name) && name === name.toLowerCase()) return
+  errors.add(
+    path,
+    'APPLICATION_COMMAND_INVALID_NAME',
+    'Command name is invalid: 1-32 lower-case letters, digits, - or _',
+  )
 }
 
-function checkCommandLevel(
-  level: {
-    name?: unknown
-    description?: unknown
-    options?: unknown
-    choices?: unknown
-    name_localizations?: Readonly<Record<string, string>> | null
-    description_localizations?: Readonly<Record<string, string>> | null
-  },
-  path: Path,
-  errors: FormErrors,
-): void {
-  if (!isCommandName(level.name)) {
-    errors.add(
-      [...path, 'name'],
-      'APPLICATION_COMMAND_INVALID_NAME',
-      'Command name is invalid: 1-32 lower-case letters, digits, - or _',
-    )
-  }
+function checkCommandLevel(level: CommandLevel, path: Path, errors: FormErrors): void {
+  checkCommandName(level.name, [...path, 'name'], errors)
   errors.length([...path, 'description'], level.description, 1, 100)
-  for (const [locale, name] of Object.entries(level.name_localizations ?? {}))
-    if (!isCommandName(name))
-      errors.add(
-        [...path, 'name_localizations', locale],
-        'APPLICATION_COMMAND_INVALID_NAME',
-        'Command name is invalid',
-      )
-  for (const [locale, words] of Object.entries(level.description_localizations ?? {}))
-    errors.length([...path, 'description_localizations', locale], words, 1, 100)
+  for (const [locale, name] of localized(level.name_localizations, [...path, 'name_localizations'], errors)) {
+    checkCommandName(name, [...path, 'name_localizations', locale], errors)
+  }
+  const descriptions = [...path, 'description_localizations']
+  for (const [locale, words] of localized(level.description_localizations, descriptions, errors)) {
+    errors.length([...descriptions, locale], words, 1, 100)
+  }
   const choices = Array.isArray(level.choices) ? level.choices : []
   errors.count([...path, 'choices'], choices, 0, 25)
   choices.forEach((choice, c) => {

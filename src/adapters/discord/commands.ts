@@ -3,48 +3,20 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  type LocalizationMap,
   type REST,
   Routes,
 } from 'discord.js'
 import type { CommandName } from '../../core/ports/chat.ts'
+import { type CommandWords, INTERVIEW, ROOT, STUDY, TEXT } from './command-words.ts'
 
 export type CommandNames = Readonly<Record<CommandName, string>>
-
-type Subcommands = readonly (readonly [name: string, description: string])[]
-
-/** Every subcommand takes one optional text, so that what follows the command reads the same as on Slack. */
-const study: Subcommands = [
-  ['new', 'Start a study: what do you want to learn?'],
-  ['load', 'Start a study from a file'],
-  ['plan', 'Show or change the interview plan'],
-  ['approve', 'Approve the plan as it stands'],
-  ['launch', 'Invite people'],
-  ['status', 'How far the study is'],
-  ['pause', 'Pause invitations and interviews'],
-  ['resume', 'Go on after a pause'],
-  ['report', 'What was learned so far'],
-  ['close', 'End the study'],
-  ['help', 'What the commands do'],
-]
-
-const interview: Subcommands = [
-  ['start', 'Begin an interview'],
-  ['pause', 'Pause your interview'],
-  ['resume', 'Go on with your interview'],
-  ['skip', 'Skip this question'],
-  ['stop', 'End your interview'],
-  ['why', 'Why you are asked, and who reads it'],
-  ['mydata', 'See what is kept about you'],
-  ['delete', 'Delete what is kept about you'],
-  ['optout', 'Never be invited again'],
-  ['help', 'What the commands do'],
-]
 
 /** Both root commands as Discord wants them. `interview` also works in a direct conversation. */
 export function commandList(names: CommandNames): CommandShape[] {
   return [
-    root(names.study, 'Plan, run and read a study', study, [InteractionContextType.Guild]),
-    root(names.interview, 'Your interview', interview, [
+    root(names.study, ROOT.study, STUDY, [InteractionContextType.Guild]),
+    root(names.interview, ROOT.interview, INTERVIEW, [
       InteractionContextType.Guild,
       InteractionContextType.BotDM,
     ]),
@@ -53,28 +25,33 @@ export function commandList(names: CommandNames): CommandShape[] {
 
 function root(
   name: string,
-  description: string,
-  subcommands: Subcommands,
+  words: CommandWords,
+  subcommands: ReadonlyMap<string, CommandWords>,
   contexts: readonly InteractionContextType[],
 ): CommandShape {
   return {
     type: ApplicationCommandType.ChatInput,
     name,
-    description,
+    ...shapeOf(words),
     contexts,
     integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: subcommands.map(subcommand),
+    options: [...subcommands].map(([sub, its]) => ({
+      type: ApplicationCommandOptionType.Subcommand,
+      name: sub,
+      ...shapeOf(its),
+      options: [
+        { type: ApplicationCommandOptionType.String, name: 'text', ...shapeOf(TEXT), required: false },
+      ],
+    })),
   }
 }
 
-function subcommand([name, description]: readonly [string, string]): CommandShape {
-  const text = {
-    type: ApplicationCommandOptionType.String as const,
-    name: 'text',
-    description: 'Anything more',
-    required: false,
+function shapeOf({ description, localized, names }: CommandWords) {
+  return {
+    description,
+    description_localizations: localized,
+    ...(names ? { name_localizations: names } : {}),
   }
-  return { type: ApplicationCommandOptionType.Subcommand, name, description, options: [text] }
 }
 
 /** Are the registered commands those of `commandList`? */
@@ -83,7 +60,11 @@ export async function commandsCurrent(
   application: string,
   names: CommandNames,
 ): Promise<boolean> {
-  const registered = (await rest.get(Routes.applicationCommands(application))) as readonly CommandShape[]
+  // Without being asked Discord leaves the other languages out.
+  const query = new URLSearchParams({ with_localizations: 'true' })
+  const registered = (await rest.get(Routes.applicationCommands(application), {
+    query,
+  })) as readonly CommandShape[]
   return fingerprint(registered) === fingerprint(commandList(names))
 }
 
@@ -98,6 +79,8 @@ export async function syncCommands(rest: REST, application: string, names: Comma
 export interface CommandShape {
   readonly name: string
   readonly description: string
+  readonly name_localizations?: LocalizationMap | null
+  readonly description_localizations?: LocalizationMap | null
   readonly type?: number
   readonly contexts?: readonly number[] | null
   readonly integration_types?: readonly number[]
@@ -105,13 +88,22 @@ export interface CommandShape {
   readonly options?: readonly CommandShape[]
 }
 
-/** Only what we set: Discord adds ids, versions and defaults. */
+/** All that we set: Discord adds ids, versions and more, and leaves out what is empty or not required. */
 function fingerprint(commands: readonly CommandShape[]): string {
-  const plain = ({ name, description, contexts, options }: CommandShape): unknown => [
-    name,
-    description,
-    [...(contexts ?? [])].sort(),
-    (options ?? []).map(plain),
+  const plain = (shape: CommandShape): unknown => [
+    shape.type ?? ApplicationCommandType.ChatInput,
+    shape.name,
+    shape.description,
+    sorted(shape.name_localizations),
+    sorted(shape.description_localizations),
+    [...(shape.contexts ?? [])].sort(),
+    [...(shape.integration_types ?? [])].sort(),
+    shape.required ?? false,
+    (shape.options ?? []).map(plain),
   ]
   return JSON.stringify([...commands].sort((a, b) => a.name.localeCompare(b.name)).map(plain))
+}
+
+function sorted(words: LocalizationMap | null | undefined): unknown {
+  return Object.entries(words ?? {}).sort(([a], [b]) => a.localeCompare(b))
 }

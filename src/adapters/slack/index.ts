@@ -30,6 +30,8 @@ export type SlackSettings = SlackWay & {
   readonly commands: CommandNames
   /** After so long without a sign of life a socket counts as dead, ms; 5 s unless a test shortens it. */
   readonly pingTimeoutMs?: number
+  /** What a person reads whose press, command or form could not be stored. Default English. */
+  readonly tryAgain?: (locale: string) => string
 }
 
 export interface SlackDeps {
@@ -102,7 +104,15 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     async connect(sink: InboundSink, formFor: FormChooser) {
       const who = await whoAmI()
       const socket = { apiUrl, ...(pingTimeoutMs === undefined ? {} : { pingTimeoutMs }) }
-      const reader = new Reader({ who, botToken, clock, people, answerer, formFor })
+      const reader = new Reader({
+        who,
+        botToken,
+        clock,
+        people,
+        answerer,
+        formFor,
+        tryAgain: settings.tryAgain,
+      })
       const receiver = new StoringReceiver({
         open: (onEnvelope) =>
           http === undefined

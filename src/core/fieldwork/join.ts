@@ -117,10 +117,10 @@ export function joinAnswer(
     return paragraphs(
       state.card === 'sent' ? say('wroteToYou') : say('writesLater', { platform: platformName }),
     )
-  const again = { action: ['rejoin', ...action.slice(1)].join(':'), label: say('tryAgain') }
+  const again = { action: ['rejoin', ...action.slice(1)].join(':'), label: say('joinAgain') }
   return [
     ...paragraphs(say(ELSEWHERE.includes(state.reason) ? 'noSharedSpace' : 'cannotReach')),
-    { kind: 'choices', label: say('tryAgain'), choices: [{ ...again, style: 'primary' }] },
+    { kind: 'choices', label: say('joinAgain'), choices: [{ ...again, style: 'primary' }] },
   ]
 }
 

@@ -1,7 +1,9 @@
+import { REST, Routes } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sight } from '../../../sim/seat.ts'
 import type { FormSpec } from '../../../src/core/ports/chat.ts'
-import { ChatBench, isMessage } from '../../contracts/chat-bench.ts'
-import { type DiscordBench, discordSetup } from './setup.ts'
+import { ChatBench, isMessage, Recorder } from '../../contracts/chat-bench.ts'
+import { type DiscordBench, discordSetup, token } from './setup.ts'
 
 const form: FormSpec = {
   id: 'f',
@@ -77,6 +79,41 @@ describe('receiving from Discord', () => {
     expect(puts()).toBe(1)
   })
 
+  it('registers the commands again when only a word in one language differs', async () => {
+    const puts = () => setup.lines.filter(({ method }) => method?.startsWith('PUT')).length
+    await bench.connect()
+    const rest = new REST({ api: setup.discord.apiUrl }).setToken(token)
+    const route = Routes.applicationCommands(setup.chat.workspaces[0] ?? '')
+    const registered = await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) })
+    const another = JSON.parse(
+      JSON.stringify(registered).replace('Ihr Interview beenden', 'Interview beenden'),
+    )
+    await rest.put(route, { body: another })
+    expect(puts()).toBe(2)
+    const connection = await setup.another().connect(
+      async () => {},
+      () => undefined,
+    )
+    await connection.close()
+    expect(puts()).toBe(3)
+    expect(await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) })).toEqual(
+      (registered as object[]).map((command) => ({
+        ...command,
+        id: expect.any(String),
+        version: expect.any(String),
+      })),
+    )
+  })
+
+  it('hears a subcommand by whatever name its language gives it', async () => {
+    await bench.connect()
+    const seat = setup.discord.seat(
+      setup.discord.addPerson({ name: 'Lotte Grün', locale: 'de', servers: [setup.server] }),
+    )
+    await seat.command(setup.researchPlace, '/interview', 'beenden')
+    expect(await bench.event('command')).toMatchObject({ command: 'interview', text: 'stop', locale: 'de' })
+  })
+
   it('gives two processes the same keys for the same things', async () => {
     await bench.connect()
     const keys: string[] = []
@@ -114,6 +151,24 @@ describe('receiving from Discord', () => {
     const told = await bench.sights.one('an apology', (sight) => isMessage(sight) && sight.ephemeral)
     expect(told).toMatchObject({ text: 'That did not get through. Please try again in a moment.' })
     release()
+    await connection.close()
+  })
+
+  it('asks for a command again in the language of who gave it', async () => {
+    const seat = setup.discord.seat(
+      setup.discord.addPerson({ name: 'Lotte Grün', locale: 'de', servers: [setup.server] }),
+    )
+    const sights = new Recorder<Sight>()
+    seat.watch((sight) => sights.add(sight))
+    const connection = await setup.chat.connect(
+      async () => {
+        throw new Error('database down')
+      },
+      () => undefined,
+    )
+    await seat.command(setup.researchPlace, '/study', 'status')
+    const told = await sights.one('an apology', (sight) => isMessage(sight) && sight.ephemeral)
+    expect(told).toMatchObject({ text: 'Das kam nicht an. Bitte versuchen Sie es gleich noch einmal.' })
     await connection.close()
   })
 

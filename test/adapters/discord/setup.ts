@@ -6,6 +6,7 @@ import {
 import type { LogLine } from '../../../sim/seat.ts'
 import { createDiscordChat } from '../../../src/adapters/discord/index.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import { sayIn } from '../../../src/core/interview/words/catalogue.ts'
 import type { Chat } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { ChatSetup } from '../../contracts/chat-bench.ts'
@@ -13,6 +14,7 @@ import { silentLog } from '../../harness/silent-log.ts'
 
 export const token = 'simulated-discord-token'
 export const commands = { study: '/study', interview: '/interview' }
+const tryAgain = (locale: string) => sayIn(locale)('tryAgain')
 
 export interface DiscordBench extends ChatSetup {
   readonly discord: DiscordStandIn
@@ -34,7 +36,7 @@ export async function discordSetup(
   const person = (name: string, closedDirect = false) =>
     discord.seat(discord.addPerson({ name, closedDirect, servers: [server] }))
   const another = (other: Clock = clock) =>
-    createDiscordChat({ token, apiUrl: discord.apiUrl, commands }, { clock: other, log: silentLog })
+    createDiscordChat({ token, apiUrl: discord.apiUrl, commands, tryAgain }, { clock: other, log: silentLog })
   return {
     discord,
     lines,

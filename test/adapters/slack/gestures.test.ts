@@ -101,9 +101,25 @@ describe('a command', () => {
     await seat.command(channel, '/interview', 'stop')
     expect(await eyes.see('message')).toMatchObject({
       ephemeral: true,
-      text: expect.stringMatching(/try again/),
+      text: expect.stringMatching(/noch einmal/),
     })
     expect(events).toEqual([])
+  })
+
+  it('that could not be stored is asked for again in the language of who made it', async () => {
+    const { slack } = await withPerson({
+      onEvent: async () => {
+        throw new Error('database down')
+      },
+    })
+    const seat = slack.seat(slack.addPerson({ name: 'Loue Arnaud', locale: 'fr-FR' }))
+    const place = slack.addChannel({ name: 'cuisine', members: [slack.botUser, seat.user] })
+    const eyes = watch(seat)
+    await seat.command(place, '/interview', 'stop')
+    expect(await eyes.see('message')).toMatchObject({
+      ephemeral: true,
+      text: expect.stringMatching(/Réessayez/),
+    })
   })
 })
 
@@ -152,7 +168,7 @@ describe('a form', () => {
     await seat.command(channel, '/study', 'new')
     const seen = await eyes.see('form')
     await seat.submit(seen, { goal: ['g'], minutes: ['10'] })
-    expect(await eyes.see('complaint')).toMatchObject({ text: expect.stringMatching(/try again/) })
+    expect(await eyes.see('complaint')).toMatchObject({ text: expect.stringMatching(/noch einmal/) })
     broken = false
     await seat.submit(seen, { goal: ['g'], minutes: ['10'] })
     await event('form')

@@ -1,6 +1,7 @@
 import type { LogLine, Seat, SeenMessage, Sight } from '../../../sim/seat.ts'
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
 import { createSlackChat, type SlackSettings } from '../../../src/adapters/slack/index.ts'
+import { sayIn } from '../../../src/core/interview/words/catalogue.ts'
 import type {
   Chat,
   Connection,
@@ -141,6 +142,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     ...way.adapter,
     apiUrl: slack.apiUrl,
     commands: { study: 'study', interview: 'interview' },
+    tryAgain: (locale) => sayIn(locale)('tryAgain'),
     ...options.settings,
   }
   const another = () =>

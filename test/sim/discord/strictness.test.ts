@@ -146,6 +146,22 @@ describe('the Discord stand-in refuses', () => {
     await expect(post({ components: [row(1)] })).rejects.toMatchObject({ code: 50006 })
   })
 
+  it('commands whose names or words in another language are no better than the plain ones may be', async () => {
+    const command = { type: 1, name: 'study', description: 'Run a study' }
+    const put = (more: object) =>
+      rest.put(Routes.applicationCommands(discord.application), { body: [{ ...command, ...more }] })
+    await expect(put({ name_localizations: { de: 'Studie' } })).rejects.toMatchObject({ code: 50035 })
+    await expect(put({ description_localizations: { de: 'x'.repeat(101) } })).rejects.toMatchObject({
+      code: 50035,
+    })
+    await expect(put({ description_localizations: { es: 'Un estudio' } })).rejects.toMatchObject({
+      code: 50035,
+    })
+    await put({ name_localizations: { de: 'studie' }, description_localizations: { 'es-ES': 'Un estudio' } })
+    const plain = await rest.get(Routes.applicationCommands(discord.application))
+    expect(JSON.stringify(plain)).not.toContain('studie')
+  })
+
   it('more than a few edits of a message older than an hour, and edits of what others wrote', async () => {
     const { id } = (await post({ content: 'x' })) as { id: string }
     const edit = (message: string) =>

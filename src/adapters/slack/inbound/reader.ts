@@ -15,10 +15,11 @@ export interface ReaderOptions {
   readonly people: People
   readonly answerer: Answerer
   readonly formFor: FormChooser
+  /** What a person reads whose gesture could not be stored, so that the core knows of nothing. Default English. */
+  readonly tryAgain?: ((locale: string) => string) | undefined
 }
 
 const LOCALE_MS = 700
-/** Said by the adapter itself, when nothing could be stored and so the core knows of nothing. */
 const TRY_AGAIN = 'That did not get through. Please try again in a moment.'
 
 /** Makes events of envelopes, and tells people where one could not be kept. */
@@ -51,8 +52,8 @@ export class Reader {
   }
 
   formOf({ event, route }: Gesture): FormSpec | undefined {
-    const { formFor, people } = this.#options
-    const locale = people.knownLocale(route.user) ?? 'en-US'
+    const { formFor } = this.#options
+    const locale = this.#localeOf(route.user)
     switch (event.kind) {
       case 'command':
         return formFor({ kind: 'command', command: event.command, text: event.text, locale })
@@ -75,7 +76,10 @@ export class Reader {
     // The form stays open with what was entered; the complaint has to stand at one of its fields.
     const fields = [...Object.keys(submission.event.values), ...submission.files.map((each) => each.field)]
     const [field = ''] = fields
-    await envelope.ack({ response_action: 'errors', errors: { [field]: TRY_AGAIN } })
+    await envelope.ack({
+      response_action: 'errors',
+      errors: { [field]: this.#tryAgain(submission.event.person) },
+    })
   }
 
   /** It was acknowledged before it could be stored, and then was not. What counts of a gesture that opened a form comes with the form. */
@@ -88,8 +92,16 @@ export class Reader {
     const { answerer, clock } = this.#options
     await answerer.answer(replyHandle(gesture.route, clock.now()), {
       kind: 'private',
-      blocks: [{ kind: 'paragraph', text: TRY_AGAIN }],
+      blocks: [{ kind: 'paragraph', text: this.#tryAgain(gesture.route.user) }],
     })
+  }
+
+  #tryAgain(person: string | undefined): string {
+    return this.#options.tryAgain?.(this.#localeOf(person)) ?? TRY_AGAIN
+  }
+
+  #localeOf(person: string | undefined): string {
+    return (person && this.#options.people.knownLocale(person)) || 'en-US'
   }
 
   #gestureOf(envelope: Envelope): Gesture | undefined {

@@ -81,7 +81,7 @@ export const de: Record<keyof typeof en, string> = {
     'Ich konnte Ihnen nicht schreiben: Ihre Direktnachrichten sind für mich geschlossen. Erlauben Sie Direktnachrichten von diesem Server und versuchen Sie es dann erneut.',
   noSharedSpace:
     'Ich konnte Ihnen nicht schreiben: Wir sind anscheinend auf keinem gemeinsamen Server mehr. Sobald wir es sind, versuchen Sie es erneut.',
-  tryAgain: 'Erneut versuchen',
+  joinAgain: 'Erneut versuchen',
   writesLater:
     'Sie sind dabei. {{platform}} lässt mich nur nach und nach neue Gespräche beginnen, deshalb kommt meine Nachricht später. Wenn Sie nicht warten möchten, schreiben Sie mir zuerst: irgendeine Direktnachricht genügt.',
   wroteToYou: 'Ich habe Ihnen eine Direktnachricht geschrieben.',

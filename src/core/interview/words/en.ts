@@ -77,7 +77,7 @@ export const en = {
   cannotReach:
     'I could not write to you: your direct messages seem to be closed to me. Allow direct messages from this server, then try again.',
   noSharedSpace: 'I could not write to you: it seems we no longer share a server. Once we do, try again.',
-  tryAgain: 'Try again',
+  joinAgain: 'Try again',
   writesLater:
     'You are in. {{platform}} lets me begin only so many conversations at a time, so my message comes later. If you would rather not wait, write to me first: any direct message will do.',
   wroteToYou: 'I have written to you in a direct message.',

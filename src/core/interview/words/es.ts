@@ -77,15 +77,20 @@ export const es: Record<keyof typeof en, string> = {
   holding: 'Un momento, por favor: sigo con lo que has escrito.',
   backToQuestion: 'Solo puedo llevar esta entrevista, así que volvamos a ella: ',
   cannotReach:
-    'No he podido escribirte: parece que tus mensajes directos están cerrados para mí. Permite los mensajes directos de este servidor y vuelve a pulsar el botón.',
+    'No he podido escribirte: parece que tus mensajes directos están cerrados para mí. Permite los mensajes directos de este servidor y vuelve a intentarlo.',
+  noSharedSpace:
+    'No he podido escribirte: parece que ya no compartimos ningún servidor. Cuando lo compartamos, vuelve a intentarlo.',
+  joinAgain: 'Volver a intentarlo',
+  writesLater:
+    'Ya participas. {{platform}} solo me deja empezar unas pocas conversaciones a la vez, así que mi mensaje llegará más tarde. Si prefieres no esperar, escríbeme tú primero: basta con cualquier mensaje directo.',
   wroteToYou: 'Te he escrito un mensaje directo.',
   alreadyIn: 'Ya participas: mira en nuestros mensajes directos.',
-  adultsOnly: 'Gracias, pero este estudio es solo para personas adultas. No se ha guardado nada.',
+  tooYoung: 'Gracias, pero este estudio es para personas de {{age}} años o más. No se ha guardado nada.',
   post: 'A {{asker}} le gustaría conocer la experiencia de los miembros sobre {{domain}}: unos {{minutes}} minutos por mensaje directo con un entrevistador de IA ({{model}}). Quién lee las respuestas: {{readers}}, con un nombre en clave. Nadie de aquí ve quién participa. Es voluntario.',
   notRunning: 'Este estudio no admite a nadie más por ahora.',
   joinTitle: 'Participar en una entrevista',
   joinZone: 'Tu zona horaria',
   joinZoneHint: 'Para no escribirte nunca de noche',
-  joinAdult: '¿Tienes 18 años o más?',
+  joinOldEnough: '¿Tienes {{age}} años o más?',
   joinSubmit: 'Seguir',
 }

@@ -80,15 +80,20 @@ export const fr: Record<keyof typeof en, string> = {
   holding: 'Un instant, s’il vous plaît : je suis encore sur ce que vous avez écrit.',
   backToQuestion: 'Je ne peux que mener cet entretien, alors revenons-y : ',
   cannotReach:
-    'Je n’ai pas pu vous écrire : vos messages privés semblent fermés pour moi. Autorisez les messages privés de ce serveur, puis appuyez à nouveau sur le bouton.',
+    'Je n’ai pas pu vous écrire : vos messages privés semblent fermés pour moi. Autorisez les messages privés de ce serveur, puis réessayez.',
+  noSharedSpace:
+    'Je n’ai pas pu vous écrire : il semble que nous ne partagions plus aucun serveur. Dès que ce sera le cas, réessayez.',
+  joinAgain: 'Réessayer',
+  writesLater:
+    'Vous participez. {{platform}} ne me laisse commencer que peu de conversations à la fois, mon message viendra donc plus tard. Si vous préférez ne pas attendre, écrivez-moi d’abord : n’importe quel message privé suffit.',
   wroteToYou: 'Je vous ai écrit en message privé.',
   alreadyIn: 'Vous participez déjà : regardez dans nos messages privés.',
-  adultsOnly: 'Merci, mais cette étude est réservée aux adultes. Rien n’a été conservé.',
+  tooYoung: 'Merci, mais cette étude s’adresse aux personnes de {{age}} ans ou plus. Rien n’a été conservé.',
   post: '{{asker}} aimerait avoir l’avis des membres sur {{domain}} : environ {{minutes}} minutes en message privé avec un intervieweur IA ({{model}}). Qui lit les réponses : {{readers}}, sous un nom de code. Personne ici ne voit qui participe. C’est libre.',
   notRunning: 'Cette étude ne prend plus personne pour le moment.',
   joinTitle: 'Participer à un entretien',
   joinZone: 'Votre fuseau horaire',
   joinZoneHint: 'Pour ne jamais vous écrire la nuit',
-  joinAdult: 'Avez-vous 18 ans ou plus ?',
+  joinOldEnough: 'Avez-vous {{age}} ans ou plus ?',
   joinSubmit: 'Continuer',
 }

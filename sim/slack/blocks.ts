@@ -1,6 +1,6 @@
 import { isRecord, type Loose, records, SlackRefusal, text } from './types.ts'
 
-type Surface = 'message' | 'modal'
+type Surface = 'message' | 'modal' | 'home'
 type Problem = (where: string, what: string) => void
 
 const LIMITS = {

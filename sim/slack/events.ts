@@ -63,6 +63,18 @@ export class Events {
     })
   }
 
+  /** `view`: what was published before. */
+  homeTabOpened(user: string, view: JsonObject | undefined): void {
+    this.send({
+      type: 'app_home_opened',
+      user,
+      channel: this.#world.openDirect(user).id,
+      tab: 'home',
+      ...(view === undefined ? {} : { view }),
+      event_ts: this.#world.stamp(),
+    })
+  }
+
   personChanged(person: Person): void {
     this.send({
       type: 'user_change',

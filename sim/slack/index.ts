@@ -2,12 +2,14 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { botScopes } from '../../src/adapters/slack/scopes.ts'
 import type { LogSink, Seat } from '../seat.ts'
+import { type HomeTab, homeTab } from './client/home.ts'
 import { type SeatFloor, SlackSeat, showOpenedForms } from './client/seats.ts'
 import { Sights } from './client/sights.ts'
 import { HttpDeliveries, type HttpDelivery } from './deliver-http.ts'
 import type { DeliveryTiming } from './deliveries.ts'
 import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
+import { Homes } from './home.ts'
 import { type Fault, WebApi } from './http.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
@@ -34,6 +36,8 @@ export interface SlackStandInOptions {
   /** Commands of the installed app; default: any. */
   readonly commands?: readonly string[]
   readonly messagesTab?: boolean
+  /** Default: switched on. */
+  readonly homeTab?: boolean
   /** Realistic unless given; who shortens waits says so where it shows results. */
   readonly rates?: Rates
   readonly timing?: Partial<DeliveryTiming & GestureTiming>
@@ -118,6 +122,8 @@ export interface SlackStandIn {
   /** Somebody takes back a token of their own, which has nothing to do with the bot's. */
   revokeOwnToken(user: string): void
   seat(user: string): Seat
+  /** The app's Home tab as this person sees it. */
+  home(user: string): HomeTab
   readonly faults: SlackFaults
   /** From now on these limits hold; what is not given is Slack's own. */
   limit(rates: Rates): void
@@ -151,6 +157,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     ? new HttpDeliveries(options.http, timing, options.now ?? Date.now)
     : sockets
   const gestures = new Gestures(world, timing)
+  const homes = new Homes(world, options.homeTab ?? true)
   const rates = new RateLimits(options.rates ?? {})
   let origin = ''
   const baseUrl = () => `${origin}/`
@@ -163,6 +170,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     () => ({
       world,
       gestures,
+      homes,
       rates,
       sockets,
       baseUrl: baseUrl(),
@@ -174,6 +182,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     world,
     gestures,
     deliveries,
+    homes,
     sights,
     events,
     log,
@@ -257,6 +266,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       events.installed = true
     },
     revokeOwnToken: (user) => events.ownTokenRevoked(user),
+    home: (user) => homeTab(world.person(user).id, floor),
     seat: (user) => new SlackSeat(world.person(user).id, floor),
     faults: {
       nextCall: (method, fault) => web.nextCall(method, fault),

@@ -39,6 +39,7 @@ const TIER_OF: Readonly<Record<string, number>> = {
   'users.info': 100,
   'users.list': 20,
   'views.open': 100,
+  'views.publish': 100,
   'files.getUploadURLExternal': 100,
   'files.completeUploadExternal': 100,
 }

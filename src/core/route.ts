@@ -17,6 +17,7 @@ export function route(event: InboundEvent): { readonly key: string; readonly kin
   const isPersonal =
     event.direct ||
     event.kind === 'person-changed' ||
+    event.kind === 'home-opened' ||
     (event.kind === 'command' && event.command === 'interview') ||
     (event.kind === 'button' && PARTICIPANT_VERBS.has(event.action.split(':')[0] ?? '')) ||
     (event.kind === 'form' && PARTICIPANT_VERBS.has(event.form.split(':')[0] ?? ''))

@@ -139,7 +139,8 @@ function marksAt(points: CrashPoints): CrashMarks {
     chat: (chat) =>
       over(chat, {
         async send(target, intent, key, stands) {
-          if (intent.kind === 'typing') return chat.send(target, intent, key)
+          // A page is no message: it is made anew, whoever was to make it.
+          if (intent.kind === 'typing' || intent.kind === 'home') return chat.send(target, intent, key)
           const invites = isInvitation(intent)
           if (invites) invitations.add(key)
           const within: readonly CrashPoint[] = invites ? ['I3', 'I4', 'T11'] : ['T11']

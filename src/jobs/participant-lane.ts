@@ -17,7 +17,7 @@ import { sayIn } from '../core/interview/words/catalogue.ts'
 import { paragraphs, type Speaker, speakerOf } from '../core/interview/words/messages.ts'
 import { parseParticipantLane } from '../core/lane.ts'
 import { platformName } from '../core/platform-name.ts'
-import type { Answer, Chat, PersonRef, ReplyHandle, Target } from '../core/ports/chat.ts'
+import type { Answer, Block, Chat, PersonRef, ReplyHandle, Target } from '../core/ports/chat.ts'
 import type { InterviewStore, Step } from '../core/ports/interview-store.ts'
 import type { LaneStore, Lease } from '../core/ports/lane-store.ts'
 import type { Model } from '../core/ports/model.ts'
@@ -26,6 +26,7 @@ import { type Delivering, deliver, sendStamped } from './deliver.ts'
 import type { Hold } from './hold.ts'
 import { holding } from './holding.ts'
 import type { Worked } from './lane-work.ts'
+import { inOverview, isAtHome, noteOf, overviewFor, showHome } from './overview.ts'
 import { typingMeanwhile } from './typing.ts'
 
 export interface ParticipantWork extends Delivering, Joining {
@@ -68,6 +69,13 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       await settle(lease, [portion.inbox], OPENED_FORM, work)
       continue
     }
+    if (portion.kind === 'overview') {
+      await settle(lease, [portion.inbox], 'overview shown', work)
+      if (portion.reply)
+        await reply(person, portion.reply, await overviewFor(person, portion.locale, work), work)
+      else await showHome(hold, person, { locale: portion.locale }, work)
+      continue
+    }
     if (portion.kind === 'moved') {
       if (portion.zone) await work.store.moved(lease, person, portion.zone, work.clock.now())
       for (const { interview, ...reached } of await work.store.unreachable(lease.lane, 'deactivated'))
@@ -106,16 +114,19 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       work.log.info('turn.discarded', { interview: interview.id })
       continue
     }
-    const hearing = answerAll(person, replies, step, work)
+    const hearing = answerAll(person, portion, replies, step, work)
     const last = isLast(portion, events, timers.length)
+    const home = changesHome(interview, step, portion, work.chats.get(person.platform))
     if (sendNow) {
-      const release = last && rest.length === 0 && !replies.some(({ answer }) => mustBeHeard(answer, true))
+      const release =
+        last && rest.length === 0 && !home && !replies.some(({ answer }) => mustBeHeard(answer, true))
       const sent = await sendStamped(lease, hold, outgoing(step), work, release)
       await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
       if (!sent.made) return { again: sent.again, wake: [] }
       if (sent.released) return { again: sent.again, wake: [], released: { more: sent.more } }
     }
     await sayUnheard(lease, interview, inboxOf(portion)[0], await hearing, work)
+    if (home) await showHome(hold, person, isAtHome(portion) ? { note: noteOf(replies) } : {}, work)
   }
 }
 
@@ -161,6 +172,14 @@ async function reopen(
   log.info('interview.reopened', { interview })
 }
 
+/** Does the person's own page of the bot, if there is one, show something else after this step? */
+function changesHome(before: InterviewRecord, step: Step, portion: Portion, chat: Chat | undefined): boolean {
+  if (!chat?.capabilities.home) return false
+  const changed =
+    step.state !== before.state || step.progress.deleteAsked !== before.progress.deleteAsked || step.erase
+  return changed || isAtHome(portion)
+}
+
 /** Through the outbox and in its order; a turn that begins anew after a crash does not say it again. */
 async function sayHolding(
   lease: Lease,
@@ -202,14 +221,16 @@ function outgoing(step: Step) {
 /** Resolves with the answers that must be heard and could not be shown where the gesture was made. */
 async function answerAll(
   person: PersonRef,
+  portion: Portion,
   replies: readonly GestureReply[],
   { send }: Step,
   work: ParticipantWork,
 ): Promise<readonly Answer[]> {
+  if (isAtHome(portion)) return []
   const chat = work.chats.get(person.platform)
   const unheard: Answer[] = []
   for (const { handle, answer } of replies) {
-    const shown = await answerOne(chat, handle, answer, work)
+    const shown = await answerOne(chat, handle, await inOverview(answer, person, portion, work), work)
     if (!shown && mustBeHeard(answer, send.length > 0)) unheard.push(answer)
   }
   return unheard
@@ -340,7 +361,7 @@ async function settle(
 async function reply(
   person: PersonRef,
   handle: ReplyHandle,
-  blocks: ReturnType<typeof paragraphs>,
+  blocks: readonly Block[],
   work: ParticipantWork,
 ): Promise<void> {
   await answerOne(work.chats.get(person.platform), handle, { kind: 'private', blocks }, work)

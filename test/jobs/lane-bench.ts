@@ -35,7 +35,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
   const chat: Chat = {
     ...memory.chat,
     send: (target, intent, key) => {
-      sends.push(key)
+      if (intent.kind !== 'home') sends.push(key)
       return memory.chat.send(target, intent, key)
     },
   }

@@ -22,17 +22,17 @@ export interface FormEntry {
   readonly files: Readonly<Record<string, { readonly name: string; readonly text: string }>>
 }
 
-interface Surroundings {
+export interface Surroundings {
   readonly world: World
   readonly gestures: Gestures
   readonly baseUrl: string
 }
 
-function teamOf(world: World): JsonObject {
+export function teamOf(world: World): JsonObject {
   return { id: world.workspace.id, domain: world.workspace.name.toLowerCase().replaceAll(/\W+/g, '-') }
 }
 
-function actorOf(person: Person, world: World): JsonObject {
+export function actorOf(person: Person, world: World): JsonObject {
   const name = String(userObject(person, world.workspace.id, false).name)
   return { id: person.id, username: name, name, team_id: world.workspace.id }
 }
@@ -41,7 +41,7 @@ function channelName(place: Place): string {
   return place.kind === 'im' ? 'directmessage' : place.name
 }
 
-function json(value: Loose): JsonObject {
+export function json(value: Loose): JsonObject {
   return JSON.parse(JSON.stringify(value))
 }
 

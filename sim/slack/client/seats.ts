@@ -2,6 +2,7 @@ import type { LogSink, Seat, SeenForm, SeenMessage, Sight } from '../../seat.ts'
 import type { Deliveries } from '../deliveries.ts'
 import type { Events } from '../events.ts'
 import type { Gestures } from '../gestures.ts'
+import type { Homes } from '../home.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
 import type { World } from '../world.ts'
@@ -19,6 +20,7 @@ export interface SeatFloor {
   readonly world: World
   readonly gestures: Gestures
   readonly deliveries: Deliveries
+  readonly homes: Homes
   readonly sights: Sights
   readonly events: Events
   readonly log: LogSink

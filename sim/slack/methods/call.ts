@@ -1,5 +1,6 @@
 import type { LogSink } from '../../seat.ts'
 import type { Gestures } from '../gestures.ts'
+import type { Homes } from '../home.ts'
 import type { RateLimits } from '../rates.ts'
 import type { Sockets } from '../sockets.ts'
 import { type Loose, records, SlackRefusal, text } from '../types.ts'
@@ -9,6 +10,7 @@ import type { World } from '../world.ts'
 export interface Backstage {
   readonly world: World
   readonly gestures: Gestures
+  readonly homes: Homes
   readonly rates: RateLimits
   readonly sockets: Sockets
   /** Ends with a slash. */

@@ -118,6 +118,18 @@ export const STUDY: ReadonlyMap<string, CommandWords> = new Map([
 
 export const INTERVIEW: ReadonlyMap<string, CommandWords> = new Map([
   [
+    'status',
+    worded(
+      [
+        'What you take part in, with everything you can do',
+        'Woran Sie teilnehmen, und was Sie tun können',
+        'En qué participas y qué puedes hacer',
+        'Ce à quoi vous participez, et ce que vous pouvez faire',
+      ],
+      ['übersicht', 'resumen', 'aperçu'],
+    ),
+  ],
+  [
     'start',
     worded(
       ['Begin an interview', 'Ein Interview beginnen', 'Empezar una entrevista', 'Commencer un entretien'],

@@ -70,6 +70,7 @@ class DiscordChat implements Chat {
     tellsQuiet: false,
     tellsOutsiders: false,
     showsTyping: true,
+    home: false,
     connections: { inAll: 1, each: 1 },
     historyReads: HISTORY_READS,
   }
@@ -167,7 +168,8 @@ class DiscordChat implements Chat {
   }
 
   async send(target: Target, intent: Intent, key: string, stands?: Standing): Promise<SendResult> {
-    const afterMs = this.#refused.waitMs(intent.kind === 'typing' || intent.unhurried === true)
+    const awaited = (intent.kind === 'say' || intent.kind === 'edit') && !intent.unhurried
+    const afterMs = this.#refused.waitMs(!awaited)
     if (afterMs > 0) return { outcome: 'retry', afterMs, reason: 'too many calls were refused' }
     return send({ rest: this.#rest, posted: this.#posted }, target, intent, key, stands)
   }

@@ -114,6 +114,7 @@ export async function send(
 ): Promise<SendResult> {
   if (intent.kind === 'edit') return edit(sending.rest, intent)
   if (intent.kind === 'typing') return showTyping(sending.rest, target)
+  if (intent.kind === 'home') return { outcome: 'rejected', reason: 'no page of the bot here' }
   const channel = await openChannel(sending.rest, target)
   if ('outcome' in channel) return channel
   const parts = partsOf(intent)

@@ -50,7 +50,7 @@ export class Answerer {
 
   /** Where the address is gone: in the channel for the person alone, in a direct conversation as a message. */
   #postTo(route: ReplyRoute, message: SlackMessage): Promise<boolean> {
-    return isDirect(route.channel)
+    return isDirect(route.channel) || route.channel === route.user
       ? this.#call('chat.postMessage', { channel: route.channel, ...message })
       : this.#call('chat.postEphemeral', { channel: route.channel, user: route.user, ...message })
   }

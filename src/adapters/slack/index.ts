@@ -90,6 +90,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       tellsOutsiders: true,
       // There is a status for threads of assistants only: https://docs.slack.dev/reference/methods/assistant.threads.setStatus
       showsTyping: false,
+      home: true,
       connections: http === undefined ? SOCKETS : LISTENING,
       historyReads: HISTORY_READS,
     },

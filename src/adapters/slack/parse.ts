@@ -236,8 +236,16 @@ function parseOther(
   }
   switch (event.type) {
     case 'app_home_opened':
-      if (event.tab !== 'messages' || event.channel === undefined || typeof event.user !== 'string')
-        return undefined
+      if (typeof event.user !== 'string') return undefined
+      if (event.tab === 'home')
+        return {
+          ...base,
+          kind: 'home-opened',
+          key: `t:${event.user}:${at}`,
+          direct: false,
+          person: event.user,
+        }
+      if (event.tab !== 'messages' || event.channel === undefined) return undefined
       return {
         ...base,
         kind: 'direct-opened',

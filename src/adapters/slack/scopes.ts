@@ -43,6 +43,7 @@ export const METHODS = {
   'users.info': { scope: 'users:read' },
   'users.list': { scope: 'users:read' },
   'views.open': {},
+  'views.publish': {},
   'files.getUploadURLExternal': { scope: 'files:write' },
   'files.completeUploadExternal': { scope: 'files:write' },
 } as const satisfies Readonly<Record<string, MethodNeeds>>

@@ -10,6 +10,7 @@ import type {
   Target,
 } from '../../core/ports/chat.ts'
 import { filesIn, historyOf, type KeyedMessage, keyedMessages } from './outbound/history.ts'
+import { homeView } from './outbound/home-view.ts'
 import { type Failure, failureOf, platformErrorCode } from './outbound/outcome.ts'
 import { midway, NOTHING, type Progress, Remembered } from './outbound/progress.ts'
 import { shareFiles, UploadError, uploadFiles, uploadWithinMs } from './outbound/upload.ts'
@@ -74,6 +75,7 @@ export class Sender {
       return target.to === 'conversation'
         ? { outcome: 'sent', conversation: target.conversation, messages: [] }
         : { outcome: 'rejected', reason: 'typing needs a conversation' }
+    if (intent.kind === 'home') return this.#home(target, intent.blocks)
     const files = intent.files ?? []
     const messages = messagesOf(intent)
     if (messages.length === 0) return { outcome: 'rejected', reason: 'empty' }
@@ -185,6 +187,17 @@ export class Sender {
       return failure.outcome === 'ambiguous'
         ? { outcome: 'retry', afterMs: UPDATE_RETRY_MS, reason: failure.reason }
         : failure
+    }
+  }
+
+  /** Replaces the whole page, so it may be done twice as well. */
+  async #home(target: Target, blocks: readonly Block[]): Promise<SendResult> {
+    if (target.to !== 'person') return { outcome: 'rejected', reason: 'a page belongs to a person' }
+    try {
+      await this.#posting.apiCall('views.publish', { user_id: target.person, view: homeView(blocks) })
+      return { outcome: 'sent', conversation: '', messages: [] }
+    } catch (error) {
+      return unposted(error, NOTHING)
     }
   }
 

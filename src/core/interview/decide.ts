@@ -95,6 +95,7 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
     case 'timer':
       return decideSilence(facts, rules)
     case 'moved':
+    case 'overview':
     case 'other':
       return { move: 'ignore', reason: 'no concern of an interview' }
   }

@@ -12,7 +12,7 @@ import type { InterviewState, Progress } from './interview.ts'
 import type { Portion, SaidMessage } from './portion.ts'
 import { activeMinutes, holdsWords, joinWords, type Turn } from './transcript.ts'
 import { everyLanguage } from './words/catalogue.ts'
-import { type Control, confirmsDeletion, controlIn } from './words/control-words.ts'
+import { type Control, confirmsDeletion, controlIn, controlNamed } from './words/control-words.ts'
 import { questionCount } from './words/craft.ts'
 
 /** An interview as it was read from the store. */
@@ -113,7 +113,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     portion.kind === 'commanded'
       ? portion.control
       : portion.kind === 'pressed' && portion.action[0] === 'control'
-        ? controlIn(portion.action[1] ?? '')
+        ? controlNamed(portion.action[1])
         : controlIn(words)
   return {
     state: interview.state,

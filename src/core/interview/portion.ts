@@ -1,6 +1,6 @@
 import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
 import { asksToLeave } from './leaving.ts'
-import { CONTROLS, type Control, controlIn } from './words/control-words.ts'
+import { type Control, controlIn, controlNamed } from './words/control-words.ts'
 
 /** An inbox row that waits, with the latest text and deletion known of its message. */
 export interface WaitingEvent {
@@ -48,7 +48,8 @@ export type Portion =
       /** `verb:argument…` of the choice, split at the colons. */
       readonly action: readonly string[]
       readonly values: readonly string[]
-      readonly message: string
+      /** Absent: pressed on the bot's own page. */
+      readonly message?: string
       readonly reply: ReplyHandle
       /** Of the person's client, where the platform tells. */
       readonly locale?: string
@@ -66,6 +67,13 @@ export type Portion =
       readonly inbox: string
       readonly control: Control | undefined
       readonly reply: ReplyHandle
+      readonly locale?: string
+    }
+  /** They ask what they take part in: by command, or by opening the bot's own page, which nothing answers. */
+  | {
+      readonly kind: 'overview'
+      readonly inbox: string
+      readonly reply?: ReplyHandle
       readonly locale?: string
     }
   | {
@@ -163,11 +171,13 @@ export function comparePlatformIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
+function asksForOverview(text: string): boolean {
+  return /^(status\b|$)/i.test(text.trim())
+}
+
 /** Discord sends a subcommand's own name; on Slack it is typed, in whatever language. */
 function commandedControl(text: string): Control | undefined {
-  const [word = ''] = text.trim().toLowerCase().split(/\s+/)
-  if (word === '') return 'help'
-  return CONTROLS.find((control) => control === word) ?? controlIn(text)
+  return controlNamed(text.trim().split(/\s+/)[0]?.toLowerCase()) ?? controlIn(text)
 }
 
 function gesture(row: WaitingEvent): Portion {
@@ -180,7 +190,7 @@ function gesture(row: WaitingEvent): Portion {
         inbox,
         action: event.action.split(':'),
         values: event.values,
-        message: event.message,
+        ...(event.message === undefined ? {} : { message: event.message }),
         reply: event.reply,
         ...locale,
       }
@@ -194,6 +204,7 @@ function gesture(row: WaitingEvent): Portion {
         ...locale,
       }
     case 'command':
+      if (asksForOverview(event.text)) return { kind: 'overview', inbox, reply: event.reply, ...locale }
       return {
         kind: 'commanded',
         inbox,
@@ -201,6 +212,8 @@ function gesture(row: WaitingEvent): Portion {
         reply: event.reply,
         ...locale,
       }
+    case 'home-opened':
+      return { kind: 'overview', inbox, ...locale }
     case 'message-edited':
     case 'message-deleted':
       return {

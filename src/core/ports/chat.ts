@@ -39,7 +39,7 @@ interface InboundBase {
   readonly key: string
   /** Unique per human gesture where the platform tells (Slack's client_msg_id). */
   readonly gesture?: string
-  /** Absent only for events that belong to no conversation (installation, gap). */
+  /** Absent only for events that belong to no conversation (installation, gap, the bot's own page). */
   readonly conversation?: string
   /** True in a direct conversation between one person and the bot. */
   readonly direct: boolean
@@ -77,7 +77,8 @@ export type InboundEvent =
       readonly action: string
       /** Chosen values of a select; empty for a button. */
       readonly values: readonly string[]
-      readonly message: string
+      /** The message it stands on. Absent: on the bot's own page (`home`), which belongs to no conversation either. */
+      readonly message?: string
       readonly reply: ReplyHandle
     })
   | (InboundBase & {
@@ -97,6 +98,8 @@ export type InboundEvent =
       readonly reply: ReplyHandle
     })
   | (InboundBase & { readonly kind: 'direct-opened' })
+  /** A person opened the bot's own page, where the platform has one. Belongs to no conversation. */
+  | (InboundBase & { readonly kind: 'home-opened' })
   | (InboundBase & { readonly kind: 'person-changed'; readonly profile: PersonProfile })
   | (InboundBase & { readonly kind: 'place-gone'; readonly reason: 'archived' | 'deleted' | 'removed' })
   | (InboundBase & { readonly kind: 'installation'; readonly change: 'added' | 'removed' })
@@ -177,7 +180,14 @@ interface Unhurried {
  * `typing` shows for some seconds in a conversation that words are on their way; nothing, where
  * `capabilities.showsTyping` is false.
  */
-export type Intent = Words | { readonly kind: 'typing' }
+export type Intent =
+  | Words
+  | { readonly kind: 'typing' }
+  /**
+   * What one person sees on the bot's own page, instead of what stood there: to a person, and only where
+   * `capabilities.home` says that there is one. It is no message: `sent` names none, and nothing can be looked up.
+   */
+  | { readonly kind: 'home'; readonly blocks: readonly Block[] }
 
 /** To a conversation, or a thread in it, or to a person's direct conversation, which is opened if need be. */
 export type Target =
@@ -331,6 +341,8 @@ export interface Capabilities {
   readonly tellsOutsiders: boolean
   /** `typing` shows something there (Discord, for ten seconds). */
   readonly showsTyping: boolean
+  /** Each person has a page of the bot's that only they see. */
+  readonly home: boolean
   /**
    * How many connections all processes together may hold open, and how many each of them wants. `inAll` is infinite where
    * the platform comes to us: no connection is anybody's alone, so none is leased.

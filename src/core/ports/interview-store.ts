@@ -1,6 +1,7 @@
 import type { ConsentChoices } from '../interview/decide.ts'
 import type { InterviewRecord } from '../interview/facts.ts'
 import type { InterviewState, Progress } from '../interview/interview.ts'
+import type { Overview } from '../interview/overview.ts'
 import type { DueTimer } from '../interview/portion.ts'
 import type { TurnKind } from '../interview/transcript.ts'
 import type { Block, InboundEvent } from './chat.ts'
@@ -82,6 +83,8 @@ export interface InterviewStore {
    * way, before a paused one, an invitation and one that ended; of several the one that spoke last.
    */
   load(lane: string, named: string | undefined, now: Date): Promise<InterviewRecord | undefined>
+  /** What a person of this lane takes part in and was asked for, at most ten: the open ones first, each the newest first. */
+  overview(lane: string): Promise<Overview>
   /**
    * Writes a step in one transaction and, if it sends, stamps the first message as attempted. `discarded`: by
    * `discardIf`; then only its usage is written. Throws FencedError if the lane or the interview moved on meanwhile;

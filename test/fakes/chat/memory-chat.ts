@@ -43,7 +43,7 @@ export interface MemoryChat {
   /** A channel with the bot in it. Returns its id. */
   addPlace(place: { readonly id?: string; readonly members?: readonly string[] }): string
   readonly faults: {
-    /** Befalls the next send that nothing else waits for; `meanwhile` happens while the call is under way. */
+    /** Befalls the next message sent that nothing else waits for; `meanwhile` happens while the call is under way. */
     nextSend(fault: SendFault, meanwhile?: () => void): void
     /** What was posted less than so many milliseconds ago is not found by `lookUp` yet. */
     historyLag(ms: number): void
@@ -101,6 +101,7 @@ export function memoryPlatform(
     tellsQuiet: false,
     tellsOutsiders: false,
     showsTyping: !slack,
+    home: slack,
     connections: { inAll: 1, each: 1 },
     historyReads: { atOnce: 20, perMinute: 25 },
   }

@@ -1,4 +1,5 @@
 import type {
+  Block,
   Capabilities,
   Intent,
   LookUpResult,
@@ -39,14 +40,14 @@ export class Posting {
   /** So long a send waits for an answer. */
   readonly withinMs: number
   readonly #world: MemoryWorld
-  readonly #capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping'>
+  readonly #capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping' | 'home'>
   readonly #maxTextLength: number
   readonly #faults: { readonly fault: SendFault; readonly meanwhile?: () => void }[] = []
   #historyLagMs = 0
 
   constructor(
     world: MemoryWorld,
-    capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping'>,
+    capabilities: Pick<Capabilities, 'dedupesSends' | 'showsTyping' | 'home'>,
     maxTextLength: number,
     withinMs: number,
   ) {
@@ -66,6 +67,7 @@ export class Posting {
 
   async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
     if (intent.kind === 'typing') return this.#type(target)
+    if (intent.kind === 'home') return this.#home(target, intent.blocks)
     const next = this.#faults.shift()
     if (next === undefined) return this.#take(target, intent, key)
     next.meanwhile?.()
@@ -114,6 +116,12 @@ export class Posting {
     const posted = intent.kind === 'edit' ? this.#edit(intent) : this.#say(conversation, intent, key)
     if (posted === undefined) return { outcome: 'rejected', reason: 'no such message' }
     return { outcome: 'sent', conversation, messages: posted.map(({ message }) => message) }
+  }
+
+  #home(target: Target, blocks: readonly Block[]): SendResult {
+    if (!this.#capabilities.home || target.to !== 'person') return { outcome: 'rejected', reason: 'no page' }
+    this.#world.homes.set(target.person, blocks)
+    return { outcome: 'sent', conversation: '', messages: [] }
   }
 
   #edit(intent: Extract<Words, { kind: 'edit' }>): readonly MemoryMessage[] | undefined {

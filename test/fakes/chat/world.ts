@@ -45,6 +45,8 @@ export class MemoryWorld {
   readonly clock: Clock
   readonly people = new Map<string, MemoryPerson>()
   readonly places = new Map<string, MemoryPlace>()
+  /** What each person sees on the bot's own page. */
+  readonly homes = new Map<string, readonly Block[]>()
   /** In the order of posting. */
   readonly messages = new Map<string, MemoryMessage>()
   /** Told of what happens, as a stand-in's log has it. */

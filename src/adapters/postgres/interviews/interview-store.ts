@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { InterviewRecord } from '../../../core/interview/facts.ts'
 import type { InterviewState, Progress } from '../../../core/interview/interview.ts'
+import type { Involvement } from '../../../core/interview/overview.ts'
 import type { Turn } from '../../../core/interview/transcript.ts'
 import { parseParticipantLane } from '../../../core/lane.ts'
 import type { InterviewStore } from '../../../core/ports/interview-store.ts'
@@ -57,6 +58,20 @@ export function createInterviewStore(db: Database): InterviewStore {
       const [row] = rows
       return row ? record(row, lane, await planOf(row.plan_version_id)) : undefined
     },
+    async overview(lane) {
+      const { rows } = await overviewStatement(lane).execute(db)
+      const involvements: Involvement[] = []
+      for (const { id, state, delete_asked, study_state, language, plan_version_id } of rows)
+        involvements.push({
+          id,
+          state,
+          deleteAsked: delete_asked,
+          studyPaused: study_state === 'paused',
+          language,
+          plan: await planOf(plan_version_id),
+        })
+      return { locale: rows.find((row) => row.locale !== null)?.locale ?? null, involvements }
+    },
     commit: (lease, step, stampFirst) => commitStep(db, lease, step, stampFirst),
   }
 }
@@ -87,6 +102,29 @@ function loadStatement(lane: string, named: string | undefined, now: Date) {
            when i.state = 'paused' then 1 when i.ended_at is null then 2 else 3 end,
       last_sent_at desc nulls last, i.created_at desc
     limit 1`
+}
+
+interface OverviewRow {
+  id: string
+  state: InterviewState
+  delete_asked: boolean
+  study_state: string
+  language: string
+  locale: string | null
+  plan_version_id: string
+}
+
+const MOST_SHOWN = 10
+
+function overviewStatement(lane: string) {
+  return sql<OverviewRow>`
+    select i.id, i.state, coalesce((i.progress ->> 'deleteAsked')::boolean, false) as delete_asked,
+      s.state as study_state, p.language, who.locale, i.plan_version_id
+    from interview i join participant p on p.id = i.participant_id join study s on s.id = i.study_id
+      left join identity who on who.participant_id = i.participant_id
+    where i.lane = ${lane}
+    order by (i.ended_at is not null), i.created_at desc
+    limit ${MOST_SHOWN}`
 }
 
 function record(row: Loaded, lane: string, plan: InterviewPlan): InterviewRecord {

@@ -20,6 +20,7 @@ const actionsSchema = z.object({
   response_url: z.string().optional(),
   channel: z.object({ id: z.string() }).optional(),
   container: z.object({ message_ts: z.string().optional(), channel_id: z.string().optional() }),
+  view: z.object({ id: z.string(), type: z.string() }).optional(),
   actions: z
     .array(
       z.object({
@@ -97,9 +98,9 @@ export function parseActions(body: unknown, who: Identity, now: Date): Gesture |
   const action = pressed?.actions[0]
   const channel = pressed?.channel?.id ?? pressed?.container.channel_id
   const message = pressed?.container.message_ts
-  if (pressed === undefined || action === undefined || channel === undefined || message === undefined) {
-    return undefined
-  }
+  if (pressed === undefined || action === undefined) return undefined
+  if (pressed.view?.type === 'home') return pressedAtHome(pressed, pressed.view.id, action, who, now)
+  if (channel === undefined || message === undefined) return undefined
   const route: ReplyRoute = {
     channel,
     user: pressed.user.id,
@@ -121,6 +122,32 @@ export function parseActions(body: unknown, who: Identity, now: Date): Gesture |
     reply: replyHandle(route, now),
   }
   return { event, trigger: pressed.trigger_id, route }
+}
+
+type Pressed = z.infer<typeof actionsSchema>
+
+/** The Home tab has neither a channel nor a response address: what is said in answer goes to the direct conversation. */
+function pressedAtHome(
+  { user, trigger_id }: Pressed,
+  view: string,
+  action: Pressed['actions'][number],
+  who: Identity,
+  now: Date,
+): Gesture {
+  const route: ReplyRoute = { channel: user.id, user: user.id }
+  const event: InboundEvent = {
+    platform: 'slack',
+    workspace: who.workspace,
+    kind: 'button',
+    key: `b:${view}:${action.action_ts}:${user.id}`,
+    direct: false,
+    person: user.id,
+    platformAt: isoOfStamp(action.action_ts),
+    action: action.action_id,
+    values: action.selected_option ? [action.selected_option.value] : [],
+    reply: replyHandle(route, now),
+  }
+  return { event, trigger: trigger_id, route }
 }
 
 type Input = z.infer<typeof inputSchema>

@@ -35,6 +35,10 @@ export class Reader {
     const { who, clock, botToken, people } = this.#options
     if (envelope.type === 'events_api') {
       const event = parseEvent(envelope.body, who)
+      if (event?.kind === 'home-opened' && event.person !== undefined) {
+        await this.#meetLocale(event.person)
+        return this.#withLocale(event)
+      }
       // Slack tells every change of a profile, a new status among them.
       return event?.kind === 'person-changed' && people.isKnown(event.person, event.profile)
         ? undefined

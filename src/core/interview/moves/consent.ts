@@ -15,7 +15,7 @@ const consent: Carry<'consent'> = (draft, move) => {
       .digest('hex'),
     language: interview.language,
     choices: move.choices,
-    message: portion.kind === 'pressed' ? portion.message : null,
+    message: (portion.kind === 'pressed' && portion.message) || null,
   }
   draft.startedAt = now
   const receipt = consentReceipt(move.choices, interview.language)

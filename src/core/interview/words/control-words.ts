@@ -107,6 +107,11 @@ const BY_WORDS = new Map(
 
 const DELETE_CONFIRMATIONS = ['delete', 'löschen', 'borrar', 'supprimer']
 
+/** The control of that name, as buttons and subcommands have it. */
+export function controlNamed(name: string | undefined): Control | undefined {
+  return CONTROLS.find((control) => control === name)
+}
+
 /**
  * The control a message asks for, if the message is nothing but that. `stop` within a sentence is an answer, not a
  * request; a leading slash or bang and closing punctuation do not matter.

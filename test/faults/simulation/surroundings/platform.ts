@@ -113,6 +113,14 @@ export class SimulatedPlatform {
         const lost = this.#weather.befalls('response-lost')
         // On its way it needs nobody any more.
         this.#scheduler.later('message arrives', slow, async () => {
+          if (intent.kind === 'home') {
+            const result = await this.side.calls.send(target, intent, key)
+            if (!lost)
+              this.#scheduler.later('response arrives', this.#latency(), () => resolve(result), {
+                owner: caller,
+              })
+            return
+          }
           if (target.to === 'person' && !caller.dead) {
             this.world.openDirect(target.person)
             caller.within('I3')

@@ -317,7 +317,9 @@ async function settleStranger(
   const rows = inboxOf(portion)
   const locale = localeOf(events, rows[0])
   await settle(lease, rows, 'no interview', work, portion.kind === 'timer' ? [portion.timer.id] : [])
-  const words = paragraphs(sayIn(locale ?? 'en')('nothingOpen'))
+  // A control that names an interview names none of theirs.
+  const key = portion.kind === 'pressed' || portion.kind === 'formed' ? 'stale' : 'nothingOpen'
+  const words = paragraphs(sayIn(locale ?? 'en')(key))
   if ('reply' in portion) await reply(person, portion.reply, words, work)
   else if (portion.kind === 'said') await tellStranger(person, portion, words, work)
 }

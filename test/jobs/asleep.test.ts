@@ -63,7 +63,7 @@ const interviewOf = (interview: string) =>
 async function takesPart(person: PersonRef, interview: string): Promise<void> {
   await bench.press(person, `consent:take-part:${interview}`)
   await bench.work(person)
-  await bench.press(person, `survey:${interview.slice(0, 8)}:often:3`)
+  await bench.press(person, `survey:${interview.slice(-12)}:often:3`)
   await bench.work(person)
 }
 

@@ -92,12 +92,12 @@ async function play(bench: LaneBench, work: (person: PersonRef) => Promise<unkno
   const { person, interview } = await conversation(bench)
   const acts = [
     () => bench.press(person, `consent:take-part:${interview}`),
-    () => bench.press(person, `survey:${interview.slice(0, 8)}:often:3`),
+    () => bench.press(person, `survey:${interview.slice(-12)}:often:3`),
     async () => {
       await bench.hear(person, 'A planner,')
       await bench.hear(person, 'on paper.')
     },
-    () => bench.press(person, `control:pause:${interview.slice(0, 8)}`),
+    () => bench.press(person, `control:pause:${interview.slice(-12)}`),
     () => bench.hear(person, 'My sister showed it to me.'),
   ]
   for (const act of acts) {

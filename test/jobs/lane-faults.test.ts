@@ -176,14 +176,39 @@ describe('a person in two studies', () => {
     expect(await saidBy(person)).toEqual(['A planner.'])
   })
 
-  it('answers whoever asked last when two are under way', async () => {
+  it('begins the second only once the first is paused, and goes on with the first only once the second is over', async () => {
     const person = await interviewed()
     const other = await runningStudy(database.db)
     bench.pass(1_000)
     await began(person, other)
+    await answered(person, 'For the first.')
+    await answered(person, 'pause')
+    const interview = await bench.db
+      .selectFrom('interview')
+      .select('id')
+      .where('study_id', '=', other)
+      .executeTakeFirstOrThrow()
+    await bench.press(person, `consent:take-part:${interview.id}`)
+    await bench.work(person)
+    await bench.press(person, `survey:${interview.id.slice(-12)}:often:3`)
+    await bench.work(person)
     await answered(person, 'For the second.')
     const turns = await turnsOf(person)
-    expect(turns.find((turn) => turn.words === 'For the second.')?.study_id).toBe(other)
+    const inStudy = (words: string) => turns.find((turn) => turn.words === words)?.study_id
+    expect(inStudy('For the first.')).toBe(study)
+    expect(inStudy('For the second.')).toBe(other)
+    expect((await interviewsOf(person)).map(({ state }) => state).sort()).toEqual(['interviewing', 'paused'])
+  })
+
+  it("cannot be touched by a control that names somebody else's interview", async () => {
+    const person = await interviewed()
+    const theirs = await people.began(bench, { ...person, person: 'FELSE' }, study)
+    await bench.press(person, `control:stop:${theirs}`)
+    await bench.work(person)
+    expect((await interviewsOf(person)).map(({ state }) => state)).toEqual(['interviewing'])
+    expect((await interviewsOf({ ...person, person: 'FELSE' })).map(({ state }) => state)).toEqual([
+      'interviewing',
+    ])
   })
 })
 

@@ -18,7 +18,7 @@ export async function began(bench: LaneBench, person: PersonRef, study: string):
   await bench.work(person)
   await bench.press(person, `consent:take-part:${interview}`)
   await bench.work(person)
-  await bench.press(person, `survey:${interview.slice(0, 8)}:often:3`)
+  await bench.press(person, `survey:${interview.slice(-12)}:often:3`)
   await bench.work(person)
   return interview
 }

@@ -73,13 +73,13 @@ describe('who wants to leave while the model works', () => {
   )
 
   it('by a press is asked nothing more', async () => {
-    await answeredThen(() => bench.press(person, 'control:stop:x'))
+    await answeredThen(() => bench.press(person, 'control:stop'))
     expect(bench.shown(person).at(-1)).toContain('We stop here')
     expect(bench.shown(person).join()).not.toContain(ASKS)
   })
 
   it('and only takes a break finds the next question when they come back', async () => {
-    await answeredThen(() => bench.press(person, 'control:pause:x'))
+    await answeredThen(() => bench.press(person, 'control:pause'))
     expect(bench.shown(person).slice(-2)).toEqual([ASKS, expect.stringContaining('Paused')])
   })
 

@@ -20,6 +20,7 @@ export type Notice =
   | 'tap-option'
   | 'stale'
   | 'study-paused'
+  | 'one-at-a-time'
   | 'care'
   | 'how-to-leave'
   | 'human'
@@ -184,9 +185,8 @@ function decidePressed(facts: Facts, action: readonly string[], values: readonly
 function decideConsent(facts: Facts, choices: ConsentChoices): Move {
   if (facts.state === 'expired') return tooLate()
   if (facts.state !== 'invited' && facts.state !== 'consenting') return stale()
-  return facts.studyPaused
-    ? { move: 'notice', notice: 'study-paused', keep: false }
-    : { move: 'consent', choices }
+  if (facts.studyPaused) return { move: 'notice', notice: 'study-paused', keep: false }
+  return facts.otherActive ? oneAtATime(false) : { move: 'consent', choices }
 }
 
 function decideControl(facts: Facts, keep: boolean): Move | undefined {
@@ -208,7 +208,7 @@ function decideControl(facts: Facts, keep: boolean): Move | undefined {
         : { move: 'notice', notice: 'not-paused', keep }
     case 'start':
     case 'resume':
-      if (state === 'paused') return { move: 'resume' }
+      if (state === 'paused') return facts.otherActive ? oneAtATime(keep) : { move: 'resume' }
       return keep ? undefined : { move: 'notice', notice: underWay ? 'not-paused' : 'tap-first', keep }
     case 'optout':
     case 'stop':
@@ -237,6 +237,11 @@ function asksDeletion({ control, progress, confirmsDeletion }: Facts): boolean {
 
 function tooLate(): Move {
   return { move: 'notice', notice: 'too-late', keep: false }
+}
+
+/** Whatever they write is for the interview under way, so there is one: which it is, they say by pausing and going on. */
+function oneAtATime(keep: boolean): Move {
+  return { move: 'notice', notice: 'one-at-a-time', keep }
 }
 
 function stale(): Move {

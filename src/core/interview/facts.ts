@@ -35,6 +35,8 @@ export interface InterviewRecord {
   readonly sending: boolean
   /** Something unasked is to be sent to the person about this interview later. */
   readonly unaskedWaits: boolean
+  /** Another interview is under way, and not paused, in the same conversation. */
+  readonly otherActive: boolean
   /** When the person was last sent something unasked, in whatever study. */
   readonly lastUnaskedAt: Date | null
   /** The person's, where it is known. */
@@ -86,6 +88,7 @@ export interface Facts {
   readonly lastSentAt: Date | null
   readonly sending: boolean
   readonly unaskedWaits: boolean
+  readonly otherActive: boolean
   readonly lastUnaskedAt: Date | null
   readonly zone: string | null
   readonly invitation: Invitation | null
@@ -145,6 +148,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     lastSentAt: interview.lastSentAt,
     sending: interview.sending,
     unaskedWaits: interview.unaskedWaits,
+    otherActive: interview.otherActive,
     lastUnaskedAt: interview.lastUnaskedAt,
     zone: interview.zone,
     invitation: interview.invitation,

@@ -98,7 +98,10 @@ export const NO_PROGRESS: Progress = {
   pausedFrom: null,
 }
 
-/** The first eight characters of an interview's id: enough to tell a stale button, short enough to travel in one. */
+/**
+ * The last twelve characters of an interview's id: short enough to travel in a button. The first ones tell the time, and
+ * two studies may invite somebody in the same minute.
+ */
 export function shortId(interview: string): string {
-  return interview.slice(0, 8)
+  return interview.slice(-12)
 }

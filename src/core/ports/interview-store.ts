@@ -79,8 +79,8 @@ export interface Step {
 
 export interface InterviewStore {
   /**
-   * The interview a portion of this lane is about: the one named (by id or its first characters); else the one under
-   * way, before a paused one, an invitation and one that ended; of several the one that spoke last.
+   * The interview a portion of this lane is about. With a name (an id, or the beginning or end of one) that one, if it is of
+   * this lane; else the one under way, before a paused one, an invitation and one that ended; of several the one that spoke last.
    */
   load(lane: string, named: string | undefined, now: Date): Promise<InterviewRecord | undefined>
   /** What a person of this lane takes part in and was asked for, at most ten: the open ones first, each the newest first. */

@@ -65,7 +65,7 @@ function play(interview: Rehearsal, step: Step): Promise<readonly string[]> {
   if (step.press !== undefined) return interview.press(`${step.press}:${ID}`)
   if (step.tap !== undefined) {
     const [item, value] = step.tap.split('=')
-    return interview.press(`survey:${ID.slice(0, 8)}:${item}:${value}`)
+    return interview.press(`survey:${ID.slice(-12)}:${item}:${value}`)
   }
   if (step.say !== undefined) return interview.say(step.say)
   if (step.burst !== undefined) return interview.burst(step.burst)

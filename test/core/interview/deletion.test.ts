@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { rehearse } from './rehearsal.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
-const SHORT = ID.slice(0, 8)
+const SHORT = ID.slice(-12)
 
 async function underWay() {
   const interview = rehearse([])

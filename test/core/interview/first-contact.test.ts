@@ -9,7 +9,7 @@ import { InterviewPlan, inLanguage, questionsOf } from '../../../src/core/study/
 import { rehearse, shown } from './rehearsal.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
-const SHORT = ID.slice(0, 8)
+const SHORT = ID.slice(-12)
 const EXAMPLE = join(import.meta.dirname, '../../../examples/working-with-ai.yaml')
 const NO_EXTRAS = { quotes: false, release: false, recontact: false }
 const plan = InterviewPlan.parse(parse(readFileSync(EXAMPLE, 'utf8')))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Rehearsal, type Reply, rehearse } from './rehearsal.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
-const SHORT = ID.slice(0, 8)
+const SHORT = ID.slice(-12)
 const PROBE = 'You mentioned the new planner. What happened the first time you used it?'
 
 async function begun(replies: readonly Reply[] = []): Promise<Rehearsal> {

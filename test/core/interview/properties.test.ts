@@ -6,7 +6,7 @@ import { craftProblems, questionCount } from '../../../src/core/interview/words/
 import { type Rehearsal, type Reply, rehearse } from './rehearsal.ts'
 
 const ID = '01900000-0000-7000-8000-000000000001'
-const SHORT = ID.slice(0, 8)
+const SHORT = ID.slice(-12)
 
 type Act = (interview: Rehearsal) => Promise<readonly string[]>
 

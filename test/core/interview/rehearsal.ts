@@ -115,6 +115,7 @@ export function rehearse(
     lastSentAt: new Date(start),
     sending: false,
     unaskedWaits: false,
+    otherActive: false,
     lastUnaskedAt: null,
     zone: null,
     invitation: {

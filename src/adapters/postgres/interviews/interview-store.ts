@@ -27,6 +27,7 @@ interface Loaded {
   last_sent_at: Date | null
   sending: boolean
   unasked_waits: boolean
+  other_active: boolean
   last_unasked_at: Date | null
   zone: string | null
   invitation: string | null
@@ -86,6 +87,8 @@ function loadStatement(lane: string, named: string | undefined, now: Date) {
       exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')
         and not (${meantForLater(now)})) as sending,
       exists (select 1 from outbox o where o.interview_id = i.id and o.state = 'pending' and o.unasked is not null) as unasked_waits,
+      exists (select 1 from interview other where other.lane = i.lane and other.id <> i.id
+        and other.state in ('surveying-before', 'interviewing', 'surveying-after')) as other_active,
       (select ${LAST_UNASKED} from (select i.lane) o) as last_unasked_at, who.zone,
       v.id as invitation, v.not_before as invited_for, v.reminders,
       (select min(o.sent_at) from outbox o where o.interview_id = i.id and o.sent_at >= v.not_before) as card_sent_at,
@@ -96,9 +99,9 @@ function loadStatement(lane: string, named: string | undefined, now: Date) {
       (select json_object_agg(a.item, a.value) from survey_answer a where a.interview_id = i.id) as answers
     from interview i join participant p on p.id = i.participant_id join study s on s.id = i.study_id
       left join identity who on who.participant_id = i.participant_id left join invitation v on v.interview_id = i.id
-    where i.lane = ${lane}
-    order by (${named ?? null}::text is not null and i.id::text like ${`${named ?? ''}%`}) desc,
-      case when i.state in ('surveying-before', 'interviewing', 'surveying-after') then 0
+    where i.lane = ${lane} and (${named ?? null}::text is null
+      or i.id::text like ${`${named ?? ''}%`} or i.id::text like ${`%${named ?? ''}`})
+    order by case when i.state in ('surveying-before', 'interviewing', 'surveying-after') then 0
            when i.state = 'paused' then 1 when i.ended_at is null then 2 else 3 end,
       last_sent_at desc nulls last, i.created_at desc
     limit 1`
@@ -144,6 +147,7 @@ function record(row: Loaded, lane: string, plan: InterviewPlan): InterviewRecord
     lastSentAt: row.last_sent_at,
     sending: row.sending,
     unaskedWaits: row.unasked_waits,
+    otherActive: row.other_active,
     lastUnaskedAt: row.last_unasked_at,
     zone: row.zone,
     invitation:

@@ -72,6 +72,8 @@ export const de: Record<keyof typeof en, string> = {
   textPlease: 'Ich kann nur Text lesen. Könnten Sie es in Worte fassen?',
   stale: 'Das ist nicht mehr offen.',
   studyPaused: 'Das Team hat diese Studie angehalten. Ich bin da, wenn es weitergeht.',
+  oneAtATime:
+    'Bitte ein Interview nach dem anderen: Wir sind gerade mitten in einem anderen. Pausieren oder beenden Sie es, dann tippen Sie hier noch einmal.',
   care: 'Danke, dass Sie mir das sagen. Das klingt schwer, und dieses Interview ist nicht wichtiger als Sie. Wenn Sie jetzt jemanden brauchen, wenden Sie sich bitte an Menschen, denen Sie vertrauen, oder an die örtliche Krisen- oder Notrufnummer. Sie können hier jederzeit pausieren oder aufhören. Ein Mensch aus dem Team: {{contact}}.',
   howToLeave:
     'Sie entscheiden: „überspringen“ lässt diese Frage aus, „pause“ unterbricht, „stopp“ beendet das Interview. Sonst antworten Sie einfach weiter.',

@@ -69,6 +69,8 @@ export const en = {
   textPlease: 'I can only read text. Could you put it in words?',
   stale: 'That is no longer open.',
   studyPaused: 'The team has paused this study. I will be here when it goes on.',
+  oneAtATime:
+    'One interview at a time, please: we are in the middle of another one. Pause or finish that one, then tap here again.',
   care: 'Thank you for telling me. That sounds hard, and this interview does not matter more than you do. If you need someone now, please turn to people you trust or to your local helpline or emergency number. You can pause or stop here at any time. A person of the team: {{contact}}.',
   howToLeave:
     'You decide: type skip to leave this question, pause to take a break, stop to end. Otherwise just go on with your answer.',

@@ -71,6 +71,8 @@ export const es: Record<keyof typeof en, string> = {
   textPlease: 'Solo puedo leer texto. ¿Podrías decirlo con palabras?',
   stale: 'Eso ya no está abierto.',
   studyPaused: 'El equipo ha puesto este estudio en pausa. Estaré aquí cuando siga.',
+  oneAtATime:
+    'Una entrevista cada vez, por favor: estamos en medio de otra. Ponla en pausa o termínala, y vuelve a tocar aquí.',
   care: 'Gracias por contármelo. Suena duro, y esta entrevista no importa más que tú. Si necesitas a alguien ahora, busca a personas de confianza o llama a la línea de ayuda o de emergencias de tu zona. Aquí puedes hacer una pausa o parar en cualquier momento. Una persona del equipo: {{contact}}.',
   howToLeave:
     'Tú decides: escribe «saltar» para dejar esta pregunta, «pausa» para descansar, «parar» para terminar. Si no, sigue con tu respuesta.',

@@ -74,6 +74,8 @@ export const fr: Record<keyof typeof en, string> = {
   textPlease: 'Je ne sais lire que du texte. Pourriez-vous le dire avec des mots ?',
   stale: 'Ce n’est plus ouvert.',
   studyPaused: 'L’équipe a mis cette étude en pause. Je serai là quand elle reprendra.',
+  oneAtATime:
+    'Un entretien à la fois, s’il vous plaît : nous sommes au milieu d’un autre. Mettez-le en pause ou terminez-le, puis touchez ici à nouveau.',
   care: 'Merci de me le dire. Cela a l’air difficile, et cet entretien ne compte pas plus que vous. Si vous avez besoin de quelqu’un maintenant, tournez-vous vers des personnes de confiance, une ligne d’écoute ou les urgences. Vous pouvez faire une pause ou arrêter ici à tout moment. Une personne de l’équipe : {{contact}}.',
   howToLeave:
     'C’est vous qui décidez : écrivez « passer » pour laisser cette question, « pause » pour souffler, « arrêter » pour finir. Sinon, continuez simplement votre réponse.',

@@ -117,6 +117,7 @@ const NOTICES: Readonly<Record<Notice, MessageKey>> = {
   'tap-option': 'tapOption',
   stale: 'stale',
   'study-paused': 'studyPaused',
+  'one-at-a-time': 'oneAtATime',
   care: 'care',
   'how-to-leave': 'howToLeave',
   human: 'human',

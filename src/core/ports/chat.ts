@@ -345,7 +345,7 @@ export interface Capabilities {
   readonly home: boolean
   /**
    * How many connections all processes together may hold open, and how many each of them wants. `inAll` is infinite where
-   * the platform comes to us: no connection is anybody's alone, so none is leased.
+   * the platform comes to us: every process connects, whatever others do.
    */
   readonly connections: { readonly inAll: number; readonly each: number }
   /** What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends. */

@@ -4,8 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { CONNECTION_LEASE_MS, holdConnection } from './hold.ts'
-import { listenUnleased } from './listen.ts'
-import { readUntilDone, unnoticedAt } from './read-missed.ts'
+import { type LeasedWay, listen } from './listen.ts'
 
 export interface Connecting {
   readonly chat: Chat
@@ -31,10 +30,13 @@ const NEXT_AFTER_MS = 30_000
 const TAKE_AGAIN_MS = 1_000
 /** Who has a connection leaves a free one to those who have none. */
 const TAKE_NEXT_AGAIN_MS = 5_000
+const READ_AGAIN_MS = 2_000
 const FIRST_BACKOFF_MS = 1_000
 const MOST_BACKOFF_MS = 60_000
 /** A connection that ends so soon has failed: making one after another would use up what a platform allows a day. */
 const SHORT_LIVED_MS = 10_000
+/** A dead connection is noticed only when a sign of life is missing: what came before that may be lost too. */
+const UNNOTICED_MS = 30_000
 
 /**
  * Has this process receive a platform's events whenever one of the connections is free for it: takes it, connects, and
@@ -42,13 +44,34 @@ const SHORT_LIVED_MS = 10_000
  * PlatformError if this process was to connect and could not.
  */
 export async function keepConnected(connecting: Connecting): Promise<Connections> {
-  const { chat, store, clock, nextAfterMs = NEXT_AFTER_MS } = connecting
+  const { chat, sink, formFor } = connecting
   const { inAll, each } = chat.capabilities.connections
-  if (!Number.isFinite(inAll)) return listenUnleased(connecting)
+  if (!Number.isFinite(inAll)) return listen(chat, { sink, formFor }, (way) => takeSeats(connecting, way))
+  const { received, stop } = await takeSeats(connecting, {
+    inAll,
+    each,
+    connect: () => chat.connect(sink, formFor),
+  })
+  try {
+    await received
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { stop }
+}
+
+/** Takes connections from now on. `received` settles as `keepConnected` says. */
+async function takeSeats(
+  connecting: Connecting,
+  { inAll, each, connect }: LeasedWay,
+): Promise<Connections & { readonly received: Promise<void> }> {
+  const { chat, store, clock, nextAfterMs = NEXT_AFTER_MS } = connecting
   const [workspace = ''] = chat.workspaces
   const stopping = new AbortController()
   const post: Post = {
     ...connecting,
+    connect,
     of: { platform: chat.platform, workspace, inAll },
     open: new Set(),
     stopping: stopping.signal,
@@ -59,20 +82,17 @@ export async function keepConnected(connecting: Connecting): Promise<Connections
     if (at > 0) await clock.sleep(at * nextAfterMs, stopping.signal)
     await keepOne(post, at === 0 ? TAKE_AGAIN_MS : TAKE_NEXT_AGAIN_MS, { received: resolve, failed: reject })
   })
-  const stop = async () => {
-    stopping.abort()
-    await Promise.all(seats)
+  return {
+    received,
+    async stop() {
+      stopping.abort()
+      await Promise.all(seats)
+    },
   }
-  try {
-    await received
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  return { stop }
 }
 
 interface Post extends Connecting {
+  readonly connect: LeasedWay['connect']
   readonly of: Pick<ConnectionLease, 'platform' | 'workspace'> & { readonly inAll: number }
   /** Connections of this process that are open. */
   readonly open: Set<Connection>
@@ -129,20 +149,18 @@ type Taken = Extract<ConnectionTaken, { outcome: 'taken' }>
 
 /** Connects by a connection taken, for as long as it is held and lasts, and gives it back. Throws PlatformError. */
 async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: Told): Promise<void> {
-  const { chat, store, sink, formFor, clock, log, stopping, open } = post
+  const { connect, store, clock, log, stopping, open } = post
   const fields = { platform: lease.platform, number: lease.number }
   log.info(lapsed ? 'connection.taken-over' : 'connection.taken', fields)
   const hold = holdConnection(lease, post)
   let missedSince: Date | undefined
   try {
-    const connection = await chat.connect(sink, formFor)
+    const connection = await connect()
     const openedAt = clock.now().getTime()
     open.add(connection)
     told.received()
     const over = new AbortController()
-    const reading = unreadSince
-      ? readUntilDone(post, unreadSince, () => store.caughtUp(lease), over.signal)
-      : undefined
+    const reading = readUnread(post, lease, unreadSince, over.signal)
     const end = await Promise.race([
       connection.ended.then(() => 'ended' as const),
       hold.lost.then(() => 'lost' as const),
@@ -164,9 +182,29 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
   }
 }
 
+async function readUnread(
+  { readMissed, store, clock, log }: Post,
+  lease: ConnectionLease,
+  since: Date | undefined,
+  over: AbortSignal,
+): Promise<void> {
+  while (since !== undefined && !over.aborted)
+    try {
+      if (await readMissed(since, over)) await store.caughtUp(lease)
+      return
+    } catch (error) {
+      log.error('connection.not-caught-up', error, { platform: lease.platform, number: lease.number })
+      await clock.sleep(READ_AGAIN_MS, over)
+    }
+}
+
 function aborted(signal: AbortSignal): Promise<'stopped'> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve('stopped')
     signal.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
+}
+
+function unnoticedAt(clock: Clock): Date {
+  return new Date(clock.now().getTime() - UNNOTICED_MS)
 }

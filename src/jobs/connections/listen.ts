@@ -1,28 +1,35 @@
-import type { Chat, FormChooser, InboundSink } from '../../core/ports/chat.ts'
-import { type ReadingMissed, readUntilDone, unnoticedAt } from './read-missed.ts'
+import type { Chat, Connection, FormChooser, InboundSink } from '../../core/ports/chat.ts'
 
-export interface Listening extends ReadingMissed {
-  readonly chat: Chat
-  readonly sink: InboundSink
-  readonly formFor: FormChooser
+/** What is held by lease: so many in all, so many of them by each process. */
+export interface LeasedWay {
+  readonly inAll: number
+  readonly each: number
+  readonly connect: () => Promise<Connection>
 }
 
 /**
- * Has this process listen for a platform that comes to us, whatever others do. What may have been missed while nobody
- * listened is read once. Rejects with a PlatformError if it cannot listen.
+ * Has this process listen for a platform that comes to us, whatever others do. Of all that listen one holds a lease, and
+ * so the history is read by one, and by the next if that one does not get to the end of it. Rejects with a PlatformError
+ * if this process cannot listen.
  */
-export async function listenUnleased(listening: Listening): Promise<{ stop(): Promise<void> }> {
-  const { chat, sink, formFor, clock, log } = listening
-  // By what was stored before it listens: what comes in from now on must not hide what was missed.
-  const since = unnoticedAt(clock)
+export async function listen(
+  chat: Pick<Chat, 'connect'>,
+  { sink, formFor }: { readonly sink: InboundSink; readonly formFor: FormChooser },
+  takeSeats: (way: LeasedWay) => Promise<{ stop(): Promise<void> }>,
+): Promise<{ stop(): Promise<void> }> {
   const connection = await chat.connect(sink, formFor)
-  log.info('connection.listening', { platform: chat.platform })
-  const over = new AbortController()
-  const reading = readUntilDone(listening, since, async () => {}, over.signal)
-  return {
-    async stop() {
-      over.abort()
-      await Promise.all([connection.close(), reading])
-    },
+  try {
+    const reader = await takeSeats({ inAll: 1, each: 1, connect: async () => NO_CONNECTION })
+    return {
+      async stop() {
+        await connection.close()
+        await reader.stop()
+      },
+    }
+  } catch (error) {
+    await connection.close()
+    throw error
   }
 }
+
+const NO_CONNECTION: Connection = { ended: new Promise(() => {}), close: async () => {} }

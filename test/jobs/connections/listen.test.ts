@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 /** A process that listens, and what it heard and read. */
-async function listen(chat: Chat, clock: ManualClock, more: Partial<Connecting> = {}) {
+async function listening(chat: Chat, clock: ManualClock, holder: string, more: Partial<Connecting> = {}) {
   const heard: string[] = []
   const reads: Date[] = []
   const connections = await keepConnected({
@@ -31,61 +31,81 @@ async function listen(chat: Chat, clock: ManualClock, more: Partial<Connecting> 
     },
     clock,
     log: silentLog,
-    holder: 'a',
+    holder,
     ...more,
   })
   return { heard, reads, stop: () => connections.stop() }
 }
 
 describe('a platform that comes to us', () => {
+  let workspaces = 0
+  let workspace: string
   let clock: ManualClock
   let platform: MemoryChat
   beforeEach(() => {
+    workspace = `W${++workspaces}`
     clock = tickingClock()
-    platform = createMemoryChat({ platform: 'slack', workspace: 'W1', clock })
-    platform.addPerson({ id: 'ana', name: 'Ana' })
+    platform = memoryChat()
   })
 
-  it('is listened for by every process, none of which holds anything', async () => {
-    const other = createMemoryChat({ platform: 'slack', workspace: 'W1', clock })
-    other.addPerson({ id: 'ana', name: 'Ana' })
-    const both = [await listen(platform.chat, clock), await listen(other.chat, clock)]
+  function memoryChat(): MemoryChat {
+    const made = createMemoryChat({ platform: 'slack', workspace, clock })
+    made.addPerson({ id: 'ana', name: 'Ana' })
+    return made
+  }
+
+  const held = async () =>
+    (
+      await database.db
+        .selectFrom('connection')
+        .select(['holder', 'unread_since'])
+        .where('workspace', '=', workspace)
+        .execute()
+    ).map((row) => [row.holder, row.unread_since])
+
+  it('is listened for by every process, whoever reads the history', async () => {
+    const other = memoryChat()
+    const both = [await listening(platform.chat, clock, 'a'), await listening(other.chat, clock, 'b')]
     await platform.seat('ana').say('to the one')
     await other.seat('ana').say('to the other')
     await Promise.all([platform.settled(), other.settled()])
     expect(both.map(({ heard }) => heard)).toEqual([['to the one'], ['to the other']])
-    const rows = await database.db.selectFrom('connection').selectAll().execute()
-    expect(rows).toEqual([])
     await Promise.all(both.map((each) => each.stop()))
   })
 
-  it('has what may have been missed read once, as of before it was listened for', async () => {
+  it('has what may have been missed read by one of them, as of before it was listened for', async () => {
     const before = clock.now()
-    const { reads, stop } = await listen(platform.chat, clock)
-    await expect.poll(() => reads.length).toBe(1)
-    expect(reads[0]?.getTime()).toBeLessThan(before.getTime())
-    await stop()
+    const one = await listening(platform.chat, clock, 'a')
+    await expect.poll(held).toEqual([['a', null]])
+    const other = await listening(memoryChat().chat, clock, 'b')
+    clock.pass(5_000)
+    expect(one.reads).toHaveLength(1)
+    expect(one.reads[0]?.getTime()).toBeLessThan(before.getTime())
+    expect(other.reads).toEqual([])
+    await Promise.all([one.stop(), other.stop()])
   })
 
-  it('has it read again where it could not be', async () => {
-    let tries = 0
-    const { stop } = await listen(platform.chat, clock, {
-      readMissed: async () => {
-        if (++tries < 3) throw new Error('database away')
-        return true
-      },
+  it('has it read by another if who reads stops before the end', async () => {
+    const one = await listening(platform.chat, clock, 'a', {
+      readMissed: (_since, over) =>
+        new Promise((resolve) => over.addEventListener('abort', () => resolve(false))),
     })
+    await expect.poll(held).toMatchObject([['a', expect.any(Date)]])
+    const other = await listening(memoryChat().chat, clock, 'b')
+    await one.stop()
     await expect
       .poll(() => {
         clock.pass(500)
-        return tries
+        return other.reads.length
       })
-      .toBe(3)
-    await stop()
+      .toBe(1)
+    await expect.poll(held).toEqual([['b', null]])
+    await other.stop()
+    expect(await held()).toEqual([[null, null]])
   })
 
   it('is listened for no more once the process stops', async () => {
-    const { heard, stop } = await listen(platform.chat, clock)
+    const { heard, stop } = await listening(platform.chat, clock, 'a')
     await stop()
     await platform.seat('ana').say('anybody?')
     await platform.settled()
@@ -97,6 +117,6 @@ describe('a platform that comes to us', () => {
       ...platform.chat,
       connect: () => Promise.reject(new PlatformError('slack', 'the port is taken')),
     }
-    await expect(listen(chat, clock)).rejects.toMatchObject({ code: 'platform' })
+    await expect(listening(chat, clock, 'a')).rejects.toMatchObject({ code: 'platform' })
   })
 })

@@ -296,6 +296,24 @@ export const sending: readonly ChatCheck[] = [
     },
   },
   {
+    name: 'adds to what stands of a long text, and posts none of it again',
+    run: async (bench) => {
+      const sentence = (index: number) =>
+        `Sentence ${index} of a hundred and fifty-four is of the garden then, too. `
+      const long = Array.from({ length: 11 }, (_, at) =>
+        paragraph(Array.from({ length: 14 }, (_each, index) => sentence(at * 14 + index)).join('')),
+      )
+      // As if another process had posted the first part.
+      const stands = ['1700000000.000100']
+      const rest = await bench.setup.chat.send(bench.person(), { kind: 'say', blocks: long }, 'k', stands)
+      if (rest.outcome !== 'sent') throw new Error(JSON.stringify(rest))
+      expect(rest.messages.slice(0, 1)).toEqual(stands)
+      await bench.seenText(sentence(153).trim())
+      expect(bench.visible().map(({ message }) => message)).toEqual(rest.messages.slice(1))
+      expect(bench.visible().some(({ text }) => text.includes(sentence(0).trim()))).toBe(false)
+    },
+  },
+  {
     name: 'shows markup and mentions as they are',
     run: async (bench) => {
       const text = [

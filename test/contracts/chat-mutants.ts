@@ -239,6 +239,11 @@ export const sendingMutants: readonly Mutant[] = [
     change: saying((intent) => ({ ...intent, blocks: intent.blocks.slice(0, 10) })),
   },
   {
+    fault: 'posts a long text from its beginning whatever stands of it',
+    noticedBy: 'adds to what stands of a long text, and posts none of it again',
+    change: (right) => ({ send: (target, intent, key) => right.send(target, intent, key) }),
+  },
+  {
     fault: 'takes what looks like markup away',
     noticedBy: 'shows markup and mentions as they are',
     change: saying(

@@ -34,9 +34,9 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
   const posted: string[] = []
   const chat: Chat = {
     ...memory.chat,
-    send: (target, intent, key) => {
+    send: (target, intent, key, stands) => {
       if (intent.kind !== 'home') sends.push(key)
-      return memory.chat.send(target, intent, key)
+      return memory.chat.send(target, intent, key, stands)
     },
   }
   let meanwhile: () => Promise<unknown> = async () => {}

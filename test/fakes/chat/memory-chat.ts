@@ -113,7 +113,7 @@ export function memoryPlatform(
     workspaces: [workspace],
     async identify() {},
     sendWithinMs: () => posting.withinMs + LEEWAY_MS,
-    send: (target, intent, key) => posting.send(target, intent, key),
+    send: (target, intent, key, stands) => posting.send(target, intent, key, stands),
     lookUp: (target, key, since) => posting.lookUp(target, key, since),
     async backfill({ conversation }, after) {
       return [...world.messages.values()]

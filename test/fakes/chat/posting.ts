@@ -4,6 +4,7 @@ import type {
   Intent,
   LookUpResult,
   SendResult,
+  Standing,
   Target,
   Words,
 } from '../../../src/core/ports/chat.ts'
@@ -65,17 +66,17 @@ export class Posting {
     this.#historyLagMs = ms
   }
 
-  async send(target: Target, intent: Intent, key: string): Promise<SendResult> {
+  async send(target: Target, intent: Intent, key: string, stands: Standing = []): Promise<SendResult> {
     if (intent.kind === 'typing') return this.#type(target)
     if (intent.kind === 'home') return this.#home(target, intent.blocks)
     const next = this.#faults.shift()
-    if (next === undefined) return this.#take(target, intent, key)
+    if (next === undefined) return this.#take(target, intent, key, stands)
     next.meanwhile?.()
     switch (next.fault) {
       case 'throws':
         throw new Error('the adapter broke')
       case 'ambiguous-posted':
-        this.#take(target, intent, key)
+        this.#take(target, intent, key, stands)
         return UNHEARD
       case 'ambiguous-lost':
         return UNHEARD
@@ -106,16 +107,17 @@ export class Posting {
     return { outcome: 'sent', conversation: target.conversation, messages: [] }
   }
 
-  #take(target: Target, intent: Words, key: string): SendResult {
+  #take(target: Target, intent: Words, key: string, stands: Standing): SendResult {
     const conversation = conversationOf(target)
     const reason = this.#unreachable(target)
     if (reason !== undefined) return { outcome: 'unreachable', reason }
     const refusal = refusalOf(intent, key, this.#maxTextLength)
     if (refusal !== undefined) return { outcome: 'rejected', reason: refusal }
     if (target.to === 'person') this.#world.openDirect(target.person)
-    const posted = intent.kind === 'edit' ? this.#edit(intent) : this.#say(conversation, intent, key)
+    const posted = intent.kind === 'edit' ? this.#edit(intent) : this.#say(conversation, intent, key, stands)
     if (posted === undefined) return { outcome: 'rejected', reason: 'no such message' }
-    return { outcome: 'sent', conversation, messages: posted.map(({ message }) => message) }
+    const messages = [...stands, ...posted.map(({ message }) => message)].filter((id) => id !== '')
+    return { outcome: 'sent', conversation, messages }
   }
 
   #home(target: Target, blocks: readonly Block[]): SendResult {
@@ -135,18 +137,19 @@ export class Posting {
     conversation: string,
     { blocks, files = [] }: Extract<Words, { kind: 'say' }>,
     key: string,
+    stands: Standing,
   ): readonly MemoryMessage[] {
     const known = this.#keyed(conversation, key).filter(({ at }) => at > this.#world.now - DEDUPES_FOR_MS)
     if (this.#capabilities.dedupesSends && known.length > 0) return known
     const author = this.#world.botUser
     const parts = partsOf(blocks, this.#maxTextLength)
     const shownFiles = files.map(({ name, mediaType, alt }) => ({ name, mediaType, alt }))
-    return parts.map((part, index) =>
+    return parts.slice(stands.length).map((part, index, left) =>
       this.#world.post({
         conversation,
         author,
         blocks: part,
-        files: index === parts.length - 1 ? shownFiles : [],
+        files: index === left.length - 1 ? shownFiles : [],
         key,
       }),
     )

@@ -1,4 +1,11 @@
-import type { Chat, Intent, LookUpResult, SendResult, Target } from '../../../../src/core/ports/chat.ts'
+import type {
+  Chat,
+  Intent,
+  LookUpResult,
+  SendResult,
+  Standing,
+  Target,
+} from '../../../../src/core/ports/chat.ts'
 import type { CrashPoint } from '../../../../src/core/ports/crash-points.ts'
 import { memoryPlatform } from '../../../fakes/chat/memory-chat.ts'
 import { type LogEntry, MemoryWorld } from '../../../fakes/chat/world.ts'
@@ -59,10 +66,10 @@ export class SimulatedPlatform {
       ...calls,
       connect: async (sink, formFor) =>
         this.delivery.connect(caller, sink, formFor, () => caller.takenOver()),
-      send: (target, intent, key) =>
+      send: (target, intent, key, stands) =>
         intent.kind === 'typing'
           ? call('typing', () => calls.send(target, intent, key))
-          : this.#send(caller, target, intent, key),
+          : this.#send(caller, target, intent, key, stands),
       lookUp: (target, key, since, intent) =>
         call('look up', async () => {
           const found = await this.#lookUp(() => calls.lookUp(target, key, since, intent))
@@ -93,7 +100,13 @@ export class SimulatedPlatform {
     return result
   }
 
-  #send(caller: Caller, target: Target, intent: Intent, key: string): Promise<SendResult> {
+  #send(
+    caller: Caller,
+    target: Target,
+    intent: Intent,
+    key: string,
+    stands: Standing | undefined,
+  ): Promise<SendResult> {
     const checkedAt = this.#scheduler.now
     const unheard: SendResult = { outcome: 'ambiguous', reason: 'simulated timeout' }
     return new Promise((resolve, reject) => {
@@ -126,7 +139,7 @@ export class SimulatedPlatform {
             caller.within('I3')
             if (caller.dead) return
           }
-          const result = await this.side.calls.send(target, intent, key)
+          const result = await this.side.calls.send(target, intent, key, stands)
           for (const point of ['I4', 'T11'] as const) if (!caller.dead) caller.within(point)
           if (!lost)
             this.#scheduler.later('response arrives', this.#latency(), () => resolve(result), {

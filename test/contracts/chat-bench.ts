@@ -4,12 +4,12 @@ import type {
   Chat,
   Choice,
   Connection,
-  FormChooser,
   InboundEvent,
   Intent,
   SendResult,
   Target,
 } from '../../src/core/ports/chat.ts'
+import type { FormChooser } from '../../src/core/ports/form.ts'
 
 /** What one implementation hands to the suite: an adapter that is not connected, and people around it. */
 export interface ChatSetup {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { Answer, Block, FormSpec } from '../../src/core/ports/chat.ts'
+import type { Answer, Block } from '../../src/core/ports/chat.ts'
+import type { FormSpec } from '../../src/core/ports/form.ts'
 import { type ChatBench, controlOf, isMessage } from './chat-bench.ts'
 import type { ChatCheck } from './chat-checks.ts'
 

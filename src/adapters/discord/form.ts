@@ -7,7 +7,8 @@ import {
   type ModalSubmitComponent,
   TextInputStyle,
 } from 'discord.js'
-import type { FormField, FormSpec, InboundFile } from '../../core/ports/chat.ts'
+import type { InboundFile } from '../../core/ports/chat.ts'
+import type { FormField, FormSpec } from '../../core/ports/form.ts'
 import { literal, shortened } from './outbound/markdown.ts'
 
 const MAX_COMPONENTS = 5

@@ -6,7 +6,6 @@ import type {
   CommandName,
   Connection,
   ConversationRef,
-  FormChooser,
   InboundEvent,
   InboundSink,
   Intent,
@@ -21,6 +20,7 @@ import type {
 } from '../../core/ports/chat.ts'
 import type { Check } from '../../core/ports/check.ts'
 import type { Clock } from '../../core/ports/clock.ts'
+import type { FormChooser } from '../../core/ports/form.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { answer } from './answer.ts'
 import { type CommandNames, syncCommands } from './commands.ts'

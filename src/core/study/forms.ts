@@ -1,4 +1,5 @@
-import type { Chat, FormChooser, FormField, FormSpec } from '../ports/chat.ts'
+import type { Chat } from '../ports/chat.ts'
+import type { FormChooser, FormField, FormSpec } from '../ports/form.ts'
 import { type DeskSay, deskSayIn } from './words/catalogue.ts'
 
 /** Longest goal, cohort list and change request, in characters. */

@@ -1,4 +1,5 @@
-import type { Chat, Connection, FormChooser, InboundSink } from '../../core/ports/chat.ts'
+import type { Chat, Connection, InboundSink } from '../../core/ports/chat.ts'
+import type { FormChooser } from '../../core/ports/form.ts'
 
 /** What is held by lease: so many in all, so many of them by each process. */
 export interface LeasedWay {

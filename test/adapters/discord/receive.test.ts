@@ -1,7 +1,7 @@
 import { REST, Routes } from 'discord.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sight } from '../../../sim/seat.ts'
-import type { FormSpec } from '../../../src/core/ports/chat.ts'
+import type { FormSpec } from '../../../src/core/ports/form.ts'
 import { ChatBench, isMessage, Recorder } from '../../contracts/chat-bench.ts'
 import { type DiscordBench, discordSetup, token } from './setup.ts'
 

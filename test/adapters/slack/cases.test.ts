@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { FormSpec } from '../../../src/core/ports/chat.ts'
+import type { FormSpec } from '../../../src/core/ports/form.ts'
 import { type Stage, setStage, watch } from './stage.ts'
 
 let stage: Stage

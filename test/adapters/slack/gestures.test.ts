@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Block, FormChooser, FormSpec, Target } from '../../../src/core/ports/chat.ts'
+import type { Block, Target } from '../../../src/core/ports/chat.ts'
+import type { FormChooser, FormSpec } from '../../../src/core/ports/form.ts'
 import { type Stage, type StageOptions, setStage, watch } from './stage.ts'
 
 let stage: Stage

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Block, FormSpec, InboundEvent } from '../../../src/core/ports/chat.ts'
+import type { Block, InboundEvent } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
+import type { FormSpec } from '../../../src/core/ports/form.ts'
 import { type Stage, setStage, systemClock, watch } from './stage.ts'
 
 /** Slack's three seconds, and the adapter's share of them, pass three times as fast. */

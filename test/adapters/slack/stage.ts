@@ -2,14 +2,9 @@ import type { LogLine, Seat, SeenMessage, Sight } from '../../../sim/seat.ts'
 import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from '../../../sim/slack/index.ts'
 import { createSlackChat, type SlackSettings } from '../../../src/adapters/slack/index.ts'
 import { sayIn } from '../../../src/core/interview/words/catalogue.ts'
-import type {
-  Chat,
-  Connection,
-  FormChooser,
-  InboundEvent,
-  InboundSink,
-} from '../../../src/core/ports/chat.ts'
+import type { Chat, Connection, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
+import type { FormChooser } from '../../../src/core/ports/form.ts'
 import type { Log } from '../../../src/core/ports/log.ts'
 import { freePort } from '../../harness/free-port.ts'
 

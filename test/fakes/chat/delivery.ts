@@ -1,4 +1,5 @@
-import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { Connection, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
+import type { FormChooser } from '../../../src/core/ports/form.ts'
 import type { MemoryWorld } from './world.ts'
 
 /** What happens on the platform goes this way to the bot. */

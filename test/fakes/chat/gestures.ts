@@ -1,12 +1,6 @@
 import type { SeenForm } from '../../../sim/seat.ts'
-import type {
-  Answer,
-  CommandName,
-  FormField,
-  FormSpec,
-  InboundFile,
-  ReplyHandle,
-} from '../../../src/core/ports/chat.ts'
+import type { Answer, CommandName, InboundFile, ReplyHandle } from '../../../src/core/ports/chat.ts'
+import type { FormField, FormSpec } from '../../../src/core/ports/form.ts'
 import type { Deliverer } from './delivery.ts'
 import { partsOf } from './drawing.ts'
 import type { MemoryWorld } from './world.ts'

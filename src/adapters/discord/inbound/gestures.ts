@@ -1,5 +1,6 @@
 import { type APIInteraction, InteractionType } from 'discord.js'
-import type { Block, CommandName, FormChooser, FormSpec, InboundEvent } from '../../../core/ports/chat.ts'
+import type { Block, CommandName, InboundEvent } from '../../../core/ports/chat.ts'
+import type { FormChooser, FormSpec } from '../../../core/ports/form.ts'
 import type { Log } from '../../../core/ports/log.ts'
 import { type Answering, acknowledge, answer, handleOf, modeOf } from '../answer.ts'
 import { fetchUpload, modalOf, sentForm } from '../form.ts'

@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import type { FormSpec } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import type { FormSpec } from '../../../core/ports/form.ts'
 import type { Log } from '../../../core/ports/log.ts'
 import { formView } from '../outbound/form-view.ts'
 import { platformErrorCode } from '../outbound/outcome.ts'

@@ -1,5 +1,6 @@
-import type { FormChooser, FormSpec, InboundEvent } from '../../../core/ports/chat.ts'
+import type { InboundEvent } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import type { FormChooser, FormSpec } from '../../../core/ports/form.ts'
 import type { Answerer } from '../answer.ts'
 import { type Identity, parseEvent } from '../parse.ts'
 import type { People } from '../people.ts'

@@ -1,4 +1,4 @@
-import type { FormField, FormSpec } from '../../../core/ports/chat.ts'
+import type { FormField, FormSpec } from '../../../core/ports/form.ts'
 import { plain, renderMessages, renderOption, type SlackBlock } from '../render.ts'
 import type { ReplyRoute } from '../reply.ts'
 import { shorten } from '../text.ts'

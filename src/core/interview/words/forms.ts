@@ -1,4 +1,4 @@
-import type { FormChooser, FormSpec } from '../../ports/chat.ts'
+import type { FormChooser, FormSpec } from '../../ports/form.ts'
 import { sayIn } from './catalogue.ts'
 
 /** The zones offered to a member whose platform does not tell theirs; 25 is what a drop-down holds. */

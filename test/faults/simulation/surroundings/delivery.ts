@@ -1,4 +1,5 @@
-import type { Connection, FormChooser, InboundEvent, InboundSink } from '../../../../src/core/ports/chat.ts'
+import type { Connection, InboundEvent, InboundSink } from '../../../../src/core/ports/chat.ts'
+import type { FormChooser } from '../../../../src/core/ports/form.ts'
 import type { Deliverer } from '../../../fakes/chat/delivery.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'

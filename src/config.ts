@@ -9,6 +9,8 @@ export interface Config {
   readonly database: { readonly url?: string }
   readonly redis: { readonly url?: string }
   readonly dataDir: string
+  /** They seal the tokens of installed workspaces: base64 of 32 bytes each, the first seals. */
+  readonly keys?: readonly [string, ...(readonly string[])]
   readonly slack?: SlackConfig
   readonly discord?: DiscordConfig
   /** Absent without ANTHROPIC_API_KEY. The interviewer also drafts plans; the analyst codes and summarises. */
@@ -170,6 +172,7 @@ function grouped(env: Environment): Config {
     database: { ...(env.DATABASE_URL && { url: env.DATABASE_URL }) },
     redis: { ...(env.REDIS_URL && { url: env.REDIS_URL }) },
     dataDir: env.DATA_DIR,
+    ...sealing(env),
     ...slackConfig(env),
     ...(env.DISCORD_TOKEN && {
       discord: {
@@ -203,6 +206,10 @@ function grouped(env: Environment): Config {
     analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
     log: { level: env.LOG_LEVEL },
   }
+}
+
+function sealing({ SOUNDING_KEYS: [first, ...others] = [] }: Environment): Pick<Config, 'keys'> {
+  return first === undefined ? {} : { keys: [first, ...others] }
 }
 
 function slackConfig(env: Environment): Pick<Config, 'slack'> {

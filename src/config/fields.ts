@@ -16,6 +16,10 @@ export const startingWith = (prefix: string) =>
 export const signingSecret = () =>
   z.string().regex(/^[0-9a-f]{32}$/, refuse('must be 32 hexadecimal characters'))
 
+/** Keys of 32 bytes in base64, separated by commas or spaces. */
+export const keys = () =>
+  ids(/^[A-Za-z0-9+/]{43}=$/, 'must be keys of 32 bytes in base64, separated by commas')
+
 export const port = () => {
   const expected = 'must be a port from 1 to 65535'
   return z

@@ -146,6 +146,13 @@ export const Environment = z.object({
     purpose: "Folder for the bot's own PostgreSQL when DATABASE_URL is unset",
     example: '/var/lib/sounding',
   }),
+  SOUNDING_KEYS: optional(field.keys(), {
+    group: 'Storage',
+    purpose:
+      'Keys that seal the tokens of installed workspaces, 32 random bytes in base64 each (openssl rand -base64 32): the first seals, all open',
+    example: 'bm90IGEga2V5LCBidXQgYXMgbG9uZyBhcyBvbmUgaXM=',
+    secret: true,
+  }),
   STUDY_COMMAND: preset(field.commandName(), '/study', {
     group: 'Commands',
     purpose: "Researchers' command, if the workspace has another /study",

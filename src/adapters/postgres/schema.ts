@@ -18,6 +18,7 @@ export interface Schema {
     frozen_reason: string | null
     thawed_at: Date | null
     broken_sends: Generated<number>
+    installed_at: Date | null
   }
   study: {
     id: string

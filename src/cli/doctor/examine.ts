@@ -5,6 +5,7 @@ import { checkDatabase } from './database.ts'
 import { checkModel } from './model.ts'
 import { checkPlatforms } from './platforms.ts'
 import { checkRedis } from './redis.ts'
+import { checkTokens } from './tokens.ts'
 
 /** Everything that can be checked; with malformed settings only those. */
 export async function examine(): Promise<readonly Check[]> {
@@ -13,6 +14,7 @@ export async function examine(): Promise<readonly Check[]> {
   if (!('dataDir' in config)) return [node, ...config]
   const areas = await Promise.all([
     checkDatabase(config),
+    checkTokens(config),
     checkRedis(config),
     checkModel(config),
     checkPlatforms(config),

@@ -101,6 +101,8 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     const sweeper = startSweeper(engine.work)
     undo.push(() => sweeper.stop())
     undo.push(() => engine.catchUp.end())
+    const endRotation = engine.rotate()
+    undo.push(async () => endRotation())
     const store = createConnectionStore(db)
     for (const chat of chats.values()) {
       const readMissed = (since: Date, signal: AbortSignal) => engine.readMissed(chat.platform, since, signal)

@@ -112,6 +112,10 @@ export class Events {
         return
       case 'deleted': {
         if (!this.#inDirect(change.message)) return
+        if (change.message.tombstone) {
+          this.#edited(change.message, { ...change.message, tombstone: false })
+          return
+        }
         const stamp = this.#world.stamp()
         this.send({
           type: 'message',

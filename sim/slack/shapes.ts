@@ -71,6 +71,17 @@ function asJson(value: Loose | readonly Loose[]): JsonObject {
 }
 
 export function messageObject(message: Message, world: World, baseUrl: string): JsonObject {
+  const thread = threadOf(message, world)
+  if (message.tombstone)
+    return {
+      type: 'message',
+      subtype: 'tombstone',
+      text: 'This message was deleted.',
+      user: 'USLACKBOT',
+      hidden: true,
+      ts: message.ts,
+      ...thread,
+    }
   const byBot = message.author === world.bot.id
   const byOtherBot = !byBot && world.people.get(message.author)?.bot === true
   const blocks: readonly Loose[] =
@@ -92,8 +103,7 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
     ...(byBot ? { bot_id: world.botId, app_id: world.appId } : {}),
     ...(byOtherBot ? { bot_id: `B${message.author.slice(1)}` } : {}),
     ...(message.clientMsgId === undefined ? {} : { client_msg_id: message.clientMsgId }),
-    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
-    ...threadOf(message, world),
+    ...thread,
     ...(blocks.length === 0 ? {} : { blocks: asJson(blocks) }),
     ...(message.files.length === 0
       ? {}
@@ -104,17 +114,16 @@ export function messageObject(message: Message, world: World, baseUrl: string): 
   return asJson(Object.fromEntries(all.filter(([, value]) => value !== undefined)))
 }
 
-/** What the first message of a thread tells of it. */
+/** What a message of a thread tells of it. */
 function threadOf(message: Message, world: World): JsonObject {
-  const replies = [...world.place(message.channel).messages.values()].filter(
-    ({ threadTs, onlyFor }) => threadTs === message.ts && onlyFor === undefined,
-  )
+  const replies = world.repliesTo(message)
   const latest = replies.at(-1)
-  if (latest === undefined) return {}
+  if (latest === undefined) return message.threadTs === undefined ? {} : { thread_ts: message.threadTs }
   return {
     thread_ts: message.ts,
     reply_count: replies.length,
     reply_users: [...new Set(replies.map(({ author }) => author))],
+    reply_users_count: new Set(replies.map(({ author }) => author)).size,
     latest_reply: latest.ts,
   }
 }

@@ -46,6 +46,8 @@ export interface Message {
   editedTs: string | undefined
   readonly clientMsgId: string | undefined
   readonly threadTs: string | undefined
+  /** It was deleted while its thread had replies: its mark stays as long as one does. */
+  tombstone: boolean
   /** Stands only for this person and is not in the history. */
   readonly onlyFor: string | undefined
   readonly fields: Loose

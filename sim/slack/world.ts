@@ -145,6 +145,7 @@ export class World {
       editedTs: undefined,
       clientMsgId: draft.clientMsgId,
       threadTs: draft.threadTs,
+      tombstone: false,
       onlyFor: draft.onlyFor,
       fields: draft.fields ?? {},
       inHistoryFrom: performance.now() + this.#historyLag(),
@@ -165,8 +166,20 @@ export class World {
   }
 
   remove(message: Message): void {
-    if (!this.place(message.channel).messages.delete(message.ts)) return
+    const { messages } = this.place(message.channel)
+    if (!messages.has(message.ts) || message.tombstone) return
+    if (this.repliesTo(message).length > 0) message.tombstone = true
+    else messages.delete(message.ts)
     this.#tell({ kind: 'deleted', message, deletedTs: message.ts })
+    const root = message.threadTs === undefined ? undefined : messages.get(message.threadTs)
+    if (root?.tombstone && this.repliesTo(root).length === 0) messages.delete(root.ts)
+  }
+
+  /** Replies in the thread that begins with a message, oldest first. */
+  repliesTo({ channel, ts }: Message): readonly Message[] {
+    return [...this.place(channel).messages.values()].filter(
+      (each) => each.threadTs === ts && each.ts !== ts && each.onlyFor === undefined,
+    )
   }
 
   place(id: string): Place {

@@ -4,7 +4,7 @@ import type { Accepted, Burst, InboxStore } from '../core/ports/lane-store.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Queue } from '../core/ports/queue.ts'
 import { route } from '../core/route.ts'
-import type { Missed } from './catch-up.ts'
+import type { Missed } from './history/catch-up.ts'
 import { jobOf } from './lane-jobs.ts'
 
 export interface Receiving {

@@ -1,4 +1,5 @@
 import { createAnalysisStore } from '../adapters/postgres/analysis/analysis-store.ts'
+import { createHistoryStore } from '../adapters/postgres/conversations/history-store.ts'
 import { createInboxStore } from '../adapters/postgres/conversations/inbox-store.ts'
 import { createLaneStore } from '../adapters/postgres/conversations/lane-store.ts'
 import { createOutboxStore } from '../adapters/postgres/conversations/outbox-store.ts'
@@ -16,16 +17,20 @@ import type { ChartPainter, ReportRenderer } from '../core/ports/charts.ts'
 import type { Chat, InboundSink, Platform } from '../core/ports/chat.ts'
 import type { Clock, Ids } from '../core/ports/clock.ts'
 import type { FormChooser } from '../core/ports/form.ts'
+import type { HistoryStore } from '../core/ports/history-store.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Model } from '../core/ports/model.ts'
 import type { Queue } from '../core/ports/queue.ts'
 import { createDesk } from '../core/study/desk.ts'
 import { studyForms } from '../core/study/forms.ts'
 import { nextNightly } from '../core/study/nightly.ts'
-import { type CatchUp, createCatchUp } from '../jobs/catch-up.ts'
 import type { CrashMarks } from '../jobs/crash-marks.ts'
 import type { Delivering } from '../jobs/deliver.ts'
 import { noteInstallation, noteReturn } from '../jobs/frozen.ts'
+import { historyBudget } from '../jobs/history/budget.ts'
+import { type CatchUp, createCatchUp } from '../jobs/history/catch-up.ts'
+import { readAgain } from '../jobs/history/read-again.ts'
+import { startRotation } from '../jobs/history/rotation.ts'
 import type { LaneWork } from '../jobs/lane-work.ts'
 import { workParticipant } from '../jobs/participant-lane.ts'
 import { workPlace } from '../jobs/place-lane.ts'
@@ -70,6 +75,8 @@ export interface Engine {
   readonly formFor: FormChooser
   /** To be ended before the database is closed. */
   readonly catchUp: CatchUp
+  /** Begins to compare conversations with their history one after the other; returns what ends that. */
+  rotate(): () => void
   /** Notes which workspaces a platform serves that told who the bot is. */
   identified(chat: Chat): Promise<void>
   /** Reads what was said on a platform since then while nobody may have listened. False if `signal` ended it before. */
@@ -79,7 +86,9 @@ export interface Engine {
 /** Puts the engine together: what comes in, what is done in lanes, what goes out. Starts nothing. */
 export function createEngine(parts: EngineParts): Engine {
   const workspaces = createWorkspaceStore(parts.db)
-  const { chats, log, clock } = parts
+  const history = createHistoryStore(parts.db)
+  const { log, clock } = parts
+  const { paces, chats } = historyBudget(parts.chats, clock)
   const standing = { workspaces: createWorkspaceStanding(parts.db), clock, log }
   const startedAt = clock.now()
   const receive = createSink({
@@ -96,19 +105,14 @@ export function createEngine(parts: EngineParts): Engine {
     installation: (event) => noteInstallation(event, standing),
   })
   const sink = parts.marks.sink(receive)
-  const catchUp = createCatchUp({
-    chats,
-    conversations: (platform, before) => workspaces.conversations(platform, before),
-    sink,
-    clock,
-    log,
-  })
+  const catchUp = createCatchUp({ chats, paces, history, sink, clock, log })
   const studyFormFor = studyForms([...chats.values()])
   return {
-    work: laneWork(parts),
+    work: laneWork({ ...parts, chats }, { history, catchUp }),
     sink,
     formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
     catchUp,
+    rotate: () => startRotation({ platforms: chats, history, catchUp, clock, log }),
     async identified({ platform, workspaces: ids }) {
       await workspaces.seen(platform, ids, clock.now())
       for (const workspace of ids) await noteReturn({ platform, workspace }, standing)
@@ -126,7 +130,12 @@ function aborted(signal: AbortSignal | undefined): Promise<false> {
   })
 }
 
-function laneWork(parts: EngineParts): LaneWork {
+interface Reread {
+  readonly history: HistoryStore
+  readonly catchUp: CatchUp
+}
+
+function laneWork(parts: EngineParts, reread: Reread): LaneWork {
   const { config, db, chats, queue, clock, ids, log, marks, holder } = parts
   const { holdingAfterMs = HOLDING_AFTER_MS } = parts
   const model = marks.interviewer(parts.model)
@@ -153,6 +162,7 @@ function laneWork(parts: EngineParts): LaneWork {
     clock,
     ids,
     log,
+    readAgain: (study, since, stillMine) => readAgain(study, since, stillMine, { ...reread, clock }),
   })
   const studies = createStudyStore(db)
   const desk = createDesk({

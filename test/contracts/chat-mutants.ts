@@ -107,28 +107,58 @@ export const receivingMutants: readonly Mutant[] = [
     noticedBy: 'does not lose a message that could not be stored at first',
     change: (right) => ({
       connect: (sink, formFor) => right.connect((event) => sink(event).catch(() => {}), formFor),
-      backfill: async () => [],
+      backfill: async () => ({ events: [], messages: [] }),
     }),
   },
   {
     fault: 'gives what it fetches keys of its own, so that it is stored twice',
     noticedBy: 'fetches what was said after a message, with the keys of the live events',
     change: (right) => ({
-      backfill: async (...asked) =>
-        (await right.backfill(...asked)).map((event) => ({ ...event, key: `fetched:${event.key}` })),
+      backfill: async (...asked) => {
+        const page = await right.backfill(...asked)
+        return { ...page, events: page.events.map((event) => ({ ...event, key: `fetched:${event.key}` })) }
+      },
     }),
   },
   {
     fault: 'fetches the newest first',
     noticedBy: 'fetches what was said after a message, with the keys of the live events',
-    change: (right) => ({ backfill: async (...asked) => (await right.backfill(...asked)).toReversed() }),
+    change: (right) => ({
+      backfill: async (...asked) => {
+        const page = await right.backfill(...asked)
+        return { ...page, events: page.events.toReversed() }
+      },
+    }),
+  },
+  {
+    fault: 'leaves out of the history what the bot said itself',
+    noticedBy: 'shows in the history what stands in a conversation, and not what was deleted',
+    change: (right) => ({
+      backfill: async (...asked) => {
+        const page = await right.backfill(...asked)
+        const said = page.events.flatMap((event) => ('message' in event ? [event.message] : []))
+        return { ...page, messages: page.messages.filter((message) => said.includes(message)) }
+      },
+    }),
+  },
+  {
+    fault: 'shows the first page of a history alone',
+    noticedBy: 'shows a long history page by page, each message once',
+    change: (right) => ({
+      backfill: async (...asked) => {
+        const { next: _left, ...page } = await right.backfill(...asked)
+        return page
+      },
+    }),
   },
   {
     fault: 'fetches messages without their edits',
     noticedBy: 'fetches the last edit of a message beside it, with the key of the live event',
     change: (right) => ({
-      backfill: async (...asked) =>
-        (await right.backfill(...asked)).filter(({ kind }) => kind !== 'message-edited'),
+      backfill: async (...asked) => {
+        const page = await right.backfill(...asked)
+        return { ...page, events: page.events.filter(({ kind }) => kind !== 'message-edited') }
+      },
     }),
   },
   {

@@ -2,9 +2,10 @@ import { describe, it } from 'vitest'
 import { ChatBench, type ChatSetup } from './chat-bench.ts'
 import { type ChatCheck, receiving, sending } from './chat-checks.ts'
 import { gestures } from './chat-gesture-checks.ts'
+import { history } from './chat-history-checks.ts'
 import { people } from './chat-people-checks.ts'
 
-export const chatChecks: readonly ChatCheck[] = [...receiving, ...sending, ...people, ...gestures]
+export const chatChecks: readonly ChatCheck[] = [...receiving, ...history, ...sending, ...people, ...gestures]
 
 /** Runs one check on a fresh bench. Throws if the adapter does not keep the promise. */
 export async function runChatCheck(check: ChatCheck, setup: () => Promise<ChatSetup>): Promise<void> {

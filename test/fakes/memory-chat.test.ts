@@ -102,7 +102,7 @@ describe('the memory chat', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['message-created', 'gap'])
     const conversation = seat(ana).direct() ?? ''
     const missed = await chat.backfill({ ...slackLike, conversation }, before)
-    expect(missed).toMatchObject([{ kind: 'message-created', text: 'Are you there?' }])
+    expect(missed.events).toMatchObject([{ kind: 'message-created', text: 'Are you there?' }])
   })
 
   it('refuses what no platform would show', async () => {

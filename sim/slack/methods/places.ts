@@ -53,6 +53,22 @@ const conversationsMembers: MethodHandler = (args, { world }) => {
   return { members: items, response_metadata: { next_cursor: next } }
 }
 
+/** Slack's cursors name a message and not a place in a list: what is deleted between two pages moves nothing. */
+function pageByTime(messages: readonly Message[], args: Loose, size: number) {
+  const named = args.cursor ? Buffer.from(text(args.cursor), 'base64').toString() : undefined
+  if (named !== undefined && !named.startsWith('next_ts:')) throw new SlackRefusal('invalid_cursor')
+  const ts = named?.slice('next_ts:'.length)
+  const rising = (messages[0]?.ts ?? '') <= (messages.at(-1)?.ts ?? '')
+  const left = messages.filter((each) => ts === undefined || (rising ? each.ts >= ts : each.ts <= ts))
+  const following = left[size]
+  const next = following && Buffer.from(`next_ts:${following.ts}`).toString('base64')
+  return { items: left.slice(0, size), next: next ?? '' }
+}
+
+function isInHistory({ inHistoryFrom }: Message): boolean {
+  return inHistoryFrom <= performance.now()
+}
+
 const conversationsHistory: MethodHandler = (args, { world, log, baseUrl, rates }) => {
   const place = world.placeForBot(text(args.channel))
   if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
@@ -68,13 +84,12 @@ const conversationsHistory: MethodHandler = (args, { world, log, baseUrl, rates 
       inclusive ? Number(ts) >= oldest && Number(ts) <= latest : Number(ts) > oldest && Number(ts) < latest,
     )
   const withAll = flag(args, 'include_all_metadata')
-  const late = (message: Message) => message.inHistoryFrom > performance.now()
-  const messages = asked.filter((message) => !late(message))
-  if (withAll) for (const message of asked.filter(late)) recordStale(message, log)
+  const messages = asked.filter(isInHistory)
+  if (withAll) for (const message of asked) if (!isInHistory(message)) recordStale(message, log)
   // With `oldest` alone Slack pages from the oldest end, newest first within the page.
   const fromOldest = args.oldest !== undefined && args.latest === undefined
   const ordered = fromOldest ? messages : messages.reverse()
-  const { items, next } = page(ordered, args, rates.historyPage(size))
+  const { items, next } = pageByTime(ordered, args, rates.historyPage(size))
   const shown = fromOldest ? [...items].reverse() : items
   return {
     messages: shown.map((message) => {
@@ -102,26 +117,18 @@ function recordStale(message: Message, log: LogSink): void {
 }
 
 /** The message a thread hangs on comes first on each page, its replies from the oldest. */
-const conversationsReplies: MethodHandler = (args, { world, log, baseUrl }) => {
+const conversationsReplies: MethodHandler = (args, { world, log, baseUrl, rates }) => {
   const place = world.placeForBot(text(args.channel))
   if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
   const size = number(args, 'limit', 1_000)
   if (size < 1 || size > 1_000) throw new SlackRefusal('invalid_limit')
   const parent = place.messages.get(text(args.ts))
-  if (parent === undefined) throw new SlackRefusal('thread_not_found')
+  if (parent === undefined || parent.onlyFor !== undefined) throw new SlackRefusal('thread_not_found')
   const oldest = number(args, 'oldest', 0)
-  const asked = [...place.messages.values()].filter(
-    (message) =>
-      message.threadTs === parent.ts &&
-      message !== parent &&
-      message.onlyFor === undefined &&
-      Number(message.ts) > oldest,
-  )
+  const asked = world.repliesTo(parent).filter((message) => Number(message.ts) > oldest)
   const withAll = flag(args, 'include_all_metadata')
-  const late = (message: Message) => message.inHistoryFrom > performance.now()
-  if (withAll) for (const message of asked.filter(late)) recordStale(message, log)
-  const replies = asked.filter((message) => !late(message))
-  const { items, next } = page(replies, args, size)
+  if (withAll) for (const message of asked) if (!isInHistory(message)) recordStale(message, log)
+  const { items, next } = pageByTime(asked.filter(isInHistory), args, rates.historyPage(size))
   return {
     messages: [parent, ...items].map((message) => {
       const shape = messageObject(message, world, baseUrl)

@@ -6,7 +6,6 @@ import type {
   CommandName,
   Connection,
   ConversationRef,
-  InboundEvent,
   InboundSink,
   Intent,
   LookUpResult,
@@ -21,13 +20,14 @@ import type {
 import type { Check } from '../../core/ports/check.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { FormChooser } from '../../core/ports/form.ts'
+import type { HistoryPage } from '../../core/ports/history-page.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { answer } from './answer.ts'
 import { type CommandNames, syncCommands } from './commands.ts'
 import { doctor } from './doctor.ts'
 import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
-import { backfill, lookUp, whoAmI } from './outbound/look-up.ts'
+import { historyPage, lookUp, whoAmI } from './outbound/look-up.ts'
 import { PlatformTime } from './outbound/platform-time.ts'
 import { RefusedCalls, type Tolerance } from './outbound/refused-calls.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
@@ -185,9 +185,13 @@ class DiscordChat implements Chat {
     return lookUp(looking, target, key, since, intent)
   }
 
-  async backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]> {
+  async backfill(
+    conversation: ConversationRef,
+    after: string | undefined,
+    page?: string,
+  ): Promise<HistoryPage> {
     try {
-      return await backfill(this.#rest, await this.#whoAmI(), conversation, after)
+      return await historyPage(this.#rest, await this.#whoAmI(), conversation, after, page)
     } catch (error) {
       throw new PlatformError('discord', `history not read: ${failureOf(error).reason}`, { cause: error })
     }

@@ -13,6 +13,7 @@ import {
   MessageType,
 } from 'discord.js'
 import type { CommandName, InboundEvent, InboundFile, ReplyHandle } from '../../core/ports/chat.ts'
+import { deletionKey } from '../../core/ports/history-page.ts'
 import { sentForm } from './form.ts'
 
 export interface Self {
@@ -106,7 +107,7 @@ export function parseDeletion(
     kind: 'message-deleted',
     platform,
     workspace: self.application,
-    key: `d:${gone.channel_id}:${gone.id}`,
+    key: deletionKey({ conversation: gone.channel_id, message: gone.id }),
     conversation: gone.channel_id,
     direct: true,
     platformAt: now.toISOString(),

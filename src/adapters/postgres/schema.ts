@@ -81,7 +81,14 @@ export interface Schema {
     message: string
     gesture_key: string
   }
-  direct_conversation: { platform: string; workspace: string; conversation: string; person: string }
+  direct_conversation: {
+    platform: string
+    workspace: string
+    conversation: string
+    person: string
+    compared_at: Date | null
+    taken_at: Date | null
+  }
   inbox: {
     seq: Generated<number>
     id: string

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Eta } from 'eta'
-import { DEFINITIONS, LIMITATIONS } from '../../core/analysis/sections/notes.ts'
+import { DEFINITIONS, LIMITATIONS, UNREAD } from '../../core/analysis/sections/notes.ts'
 import { counted, interval, mark, moment, people, percent } from '../../core/analysis/sections/wording.ts'
 import type { Chart, PaintedChart, ReportRenderer } from '../../core/ports/charts.ts'
 import { POLARITY } from './theme-bars.ts'
@@ -25,6 +25,7 @@ const renderReport: ReportRenderer = (report, charts) =>
     picture: (kind: Chart['kind']) => pictureOf(charts, kind),
     definitions: DEFINITIONS,
     limitations: LIMITATIONS,
+    unread: UNREAD,
     style,
     people,
     percent,

@@ -11,10 +11,10 @@ import { listen } from './inbound/listeners.ts'
 import { Reader } from './inbound/reader.ts'
 import { openSocket } from './inbound/socket.ts'
 import { type CommandNames, typedCommand } from './manifest.ts'
-import { historyOf } from './outbound/history.ts'
+import { historyPage } from './outbound/history-page.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
 import { clientOptions, POST_TIMEOUT_MS, SLACK_API, sdkLogger } from './outbound/web-client.ts'
-import { type Identity, parseStored } from './parse.ts'
+import type { Identity } from './parse.ts'
 import { People } from './people.ts'
 import { StoringReceiver } from './receive.ts'
 import { Sender } from './send.ts'
@@ -44,7 +44,6 @@ export interface SlackDeps {
 const SOCKETS = { inAll: 8, each: 2 } as const
 /** Slack's requests reach whichever process they are sent on to. */
 const LISTENING = { inAll: Number.POSITIVE_INFINITY, each: 1 } as const
-const BACKFILL = 200
 /** Slack takes about fifty calls a minute of the method; what remains is for looking up sends. */
 const HISTORY_READS = { atOnce: 20, perMinute: 25 }
 
@@ -148,10 +147,8 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     send: (target, intent, key, stands) => sender.send(target, intent, key, stands),
     lookUp: (target, key, since) => sender.lookUp(target, key, since),
 
-    async backfill(place: ConversationRef, after: string | undefined) {
-      const who = await whoAmI()
-      const messages = await historyOf(web, place.conversation, after, { metadata: false })
-      return messages.flatMap((message) => parseStored(message, place.conversation, who)).slice(0, BACKFILL)
+    async backfill({ conversation }: ConversationRef, after: string | undefined, page?: string) {
+      return historyPage(web, await whoAmI(), conversation, after, page)
     },
 
     answer: (handle, answer) => answerer.answer(handle, answer),

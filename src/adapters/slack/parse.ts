@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CommandName, InboundEvent, PersonProfile } from '../../core/ports/chat.ts'
+import { deletionKey } from '../../core/ports/history-page.ts'
 import { isDirect } from './reply.ts'
 import { isoOfStamp, plainText } from './text.ts'
 
@@ -135,7 +136,7 @@ function parseDirectMessage(event: MessageEvent, who: Identity): InboundEvent | 
     return {
       ...base,
       kind: 'message-deleted',
-      key: `d:${channel}:${ts}`,
+      key: deletionKey({ conversation: channel, message: ts }),
       ...personOf(deleted),
       platformAt: isoOfStamp(event_ts ?? stamp),
       message: ts,

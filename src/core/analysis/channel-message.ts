@@ -1,6 +1,7 @@
 import type { Block } from '../ports/chat.ts'
 import { atLeast, K } from './disclosure.ts'
 import type { Figures, Report } from './report.ts'
+import { UNREAD } from './sections/notes.ts'
 import type { Classification } from './sections/ratings.ts'
 import type { ReportQuote, Theme } from './sections/themes.ts'
 import { counted, moment, people, peopleWithInterval, percent } from './sections/wording.ts'
@@ -50,7 +51,15 @@ function head(report: Report): readonly Block[] {
   ]
 }
 
-function headLines({ takenAt, model, simulated, fieldwork, uncoded, waiting }: Report): readonly string[] {
+function headLines({
+  takenAt,
+  model,
+  simulated,
+  fieldwork,
+  uncoded,
+  waiting,
+  unread,
+}: Report): readonly string[] {
   const { invited, consented, completed, partial, underWay, declined, withdrawn } = fieldwork
   const left = [
     declined === null ? [] : [`${declined} declined`],
@@ -68,6 +77,7 @@ function headLines({ takenAt, model, simulated, fieldwork, uncoded, waiting }: R
           `${counted(waiting, 'newer interview')} not in the figures yet: people join them ${K} or more at a time.`,
         ]
       : []),
+    ...(unread ? [UNREAD] : []),
   ]
 }
 

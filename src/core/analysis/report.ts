@@ -42,6 +42,8 @@ export interface Report {
   readonly uncoded: number
   /** Coded interviews that join the figures once `threshold` people do. */
   readonly waiting: number
+  /** Some conversations could not be read again first: what was edited or deleted there unseen counts as it was. */
+  readonly unread: boolean
   readonly figures: Figures | null
   /** Why there are no figures. */
   readonly withheld:
@@ -74,7 +76,15 @@ export interface Draft {
 /** Pure: every number comes from rows. Interviews left out for want of a reading are counted in `uncoded`. */
 export function buildReport(
   material: StudyMaterial,
-  { model, takenAt }: { readonly model: Pick<Model, 'id' | 'simulated'>; readonly takenAt: Date },
+  {
+    model,
+    takenAt,
+    unread = false,
+  }: {
+    readonly model: Pick<Model, 'id' | 'simulated'>
+    readonly takenAt: Date
+    readonly unread?: boolean
+  },
 ): Draft {
   const base = baseOf(material)
   const interviews = base.kind === 'figures' ? base.interviews : []
@@ -91,6 +101,7 @@ export function buildReport(
     fieldwork: fieldworkOf(material.interviews, material.plan.cohorts),
     uncoded: material.interviews.filter((each) => mayBeCoded(each, takenAt) && !mayBeReported(each)).length,
     waiting: base.kind === 'figures' ? base.waiting : 0,
+    unread,
     figures,
     withheld:
       base.kind === 'figures'

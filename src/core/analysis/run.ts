@@ -13,6 +13,11 @@ export interface AnalysisDeps extends Omit<CodingDeps, 'model'> {
   readonly model: Model
   readonly charts: ChartPainter
   readonly render: ReportRenderer
+  /**
+   * Reads the study's conversations again, unless that was done since then, so that the report counts what stands there.
+   * False if not all of them could be read.
+   */
+  readonly readAgain: (study: string, since: Date, stillMine: () => boolean) => Promise<boolean>
 }
 
 export interface Analysis {
@@ -34,9 +39,10 @@ export function createAnalysis(given: AnalysisDeps): Analysis {
       const run = await given.store.waitingRun(runId)
       if (!run) return []
       const deps = { ...given, model: patientModel(given.model, given.clock, hold) }
+      const whole = await given.readAgain(run.study, run.askedAt, () => hold.stillMine())
       await codeWhatIsDue(deps, run, hold)
       for (let attempt = 0; attempt < PUBLISH_ATTEMPTS && hold.stillMine(); attempt++) {
-        const { outcome, lanes } = await publishOnce(deps, run, hold)
+        const { outcome, lanes } = await publishOnce(deps, run, whole, hold)
         deps.log.info('analysis.publish', { run: run.id, outcome, attempt })
         if (outcome !== 'changed') return outcome === 'published' ? lanes : []
       }
@@ -45,11 +51,11 @@ export function createAnalysis(given: AnalysisDeps): Analysis {
   }
 }
 
-async function publishOnce(deps: RunDeps, run: AnalysisRun, hold: Hold) {
+async function publishOnce(deps: RunDeps, run: AnalysisRun, whole: boolean, hold: Hold) {
   const { store, ids, clock, model } = deps
   const material = await store.material(run.study)
   const takenAt = clock.now()
-  const draft = buildReport(material, { model, takenAt })
+  const draft = buildReport(material, { model, takenAt, unread: !whole })
   const report = await answered(deps, material, draft, hold)
   if (!hold.stillMine()) return { outcome: 'known' as const, lanes: [] }
   const { artifacts, posts } = publicationOf(report, run.id, material.sites, deps, takenAt)

@@ -1,3 +1,4 @@
+import { comparePlatformIds } from '../platform-id.ts'
 import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
 import { asksToLeave } from './leaving.ts'
 import { type Control, controlIn, controlNamed } from './words/control-words.ts'
@@ -164,11 +165,6 @@ function revisesWaiting({ event }: WaitingEvent, waiting: readonly WaitingEvent[
       other.message === event.message &&
       other.conversation === event.conversation,
   )
-}
-
-/** Platform ids grow with time and compare as numbers: by length, then digit by digit. */
-export function comparePlatformIds(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 function asksForOverview(text: string): boolean {

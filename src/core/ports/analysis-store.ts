@@ -14,6 +14,7 @@ export interface AnalysisRun {
   readonly id: string
   readonly study: string
   readonly cause: 'nightly' | 'asked'
+  readonly askedAt: Date
 }
 
 /** What a report is made of, read at one moment. */

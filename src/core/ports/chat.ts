@@ -5,6 +5,7 @@
 
 import type { Check } from './check.ts'
 import type { FormChooser } from './form.ts'
+import type { HistoryPage } from './history-page.ts'
 
 export const PLATFORMS = ['slack', 'discord'] as const
 export type Platform = (typeof PLATFORMS)[number]
@@ -329,10 +330,10 @@ export interface Chat {
    */
   lookUp(target: Target, key: string, since: string, intent?: Words): Promise<LookUpResult>
   /**
-   * Events of messages in a direct conversation after `message` (exclusive), oldest first, at most 200; of an edited
-   * one its last edit too, under the key it has live.
+   * A page of a direct conversation's history: messages after `after` (exclusive), of threads that begin there all.
+   * Begins anew without `page`, goes on with the `next` of the page before. One call of the platform.
    */
-  backfill(conversation: ConversationRef, after: string | undefined): Promise<readonly InboundEvent[]>
+  backfill(conversation: ConversationRef, after: string | undefined, page?: string): Promise<HistoryPage>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */
   answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>
   /** Undefined if there is no such person. `quiet` costs a call more and says whether they may be disturbed now. */

@@ -40,7 +40,7 @@ describe('receiving from Discord', () => {
     const gap = await bench.event('gap', () => true, 10_000)
     expect(Date.parse(gap.from)).toBeGreaterThan(0)
     const direct = setup.seat.direct() ?? ''
-    const fetched = await setup.chat.backfill(bench.place(direct), undefined)
+    const { events: fetched } = await setup.chat.backfill(bench.place(direct), undefined)
     expect(fetched).toContainEqual(expect.objectContaining({ kind: 'message-created', message: missed }))
     expect(fetched).toContainEqual(
       expect.objectContaining({ kind: 'message-edited', message: missed, text: 'and edited' }),

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHistoryStore } from '../../../src/adapters/postgres/conversations/history-store.ts'
 import { createInboxStore } from '../../../src/adapters/postgres/conversations/inbox-store.ts'
-import { createOutboxStore } from '../../../src/adapters/postgres/conversations/outbox-store.ts'
 import { createFieldworkStore } from '../../../src/adapters/postgres/interviews/fieldwork-store.ts'
-import { createWorkspaceStore } from '../../../src/adapters/postgres/studies/run-store.ts'
 import { FencedError } from '../../../src/core/errors.ts'
 import { enrolment } from '../../../src/core/fieldwork/enrolment.ts'
 import { route } from '../../../src/core/route.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
-import { AT, BURST, held, ids, invited, later, runningStudy, said } from './seed.ts'
+import { reached as cardSent } from './reached.ts'
+import { AT, BURST, held, ids, later, runningStudy, said } from './seed.ts'
 
 let database: TestDatabase
 let study: string
@@ -22,16 +22,12 @@ const someone = () => ({ platform: 'slack' as const, workspace: 'T4', person: `W
 
 async function reached(at = AT) {
   const person = someone()
-  const one = await invited(database.db, study, person)
-  const outbox = createOutboxStore(database.db)
-  await outbox.stamp(one.lease, one.card.id, AT)
-  const sent = { outcome: 'sent', conversation: `D-${person.person}`, messages: ['1000000001'] } as const
-  await outbox.record(one.lease, one.card.id, sent, at, false)
-  return { ...one, person }
+  await cardSent(database.db, study, person, at)
+  return { person }
 }
 
 const readsOnAfter = async (conversation: string, before: Date) =>
-  (await createWorkspaceStore(database.db).conversations('slack', before)).find(
+  (await createHistoryStore(database.db).missed('slack', before)).find(
     (each) => each.conversation === conversation,
   )?.after
 
@@ -62,7 +58,7 @@ describe('the order in which conversations are read again', () => {
     const { person: late } = await reached(later(2_000))
     const event = said(answered, 'here I am')
     await createInboxStore(database.db).accept(event, route(event), BURST, later(4_000), ids.next())
-    const order = (await createWorkspaceStore(database.db).conversations('slack', later(5_000)))
+    const order = (await createHistoryStore(database.db).missed('slack', later(5_000)))
       .map(({ conversation }) => conversation)
       .filter((each) => [early, answered, late].some(({ person }) => each === `D-${person}`))
     expect(order).toEqual([late, early, answered].map(({ person }) => `D-${person}`))
@@ -73,7 +69,7 @@ describe('the order in which conversations are read after a restart', () => {
   it('ends with those that got an answer since: they were heard', async () => {
     const { person: waits } = await reached(later(1_000))
     const { person: answered } = await reached(later(7_000))
-    const order = (await createWorkspaceStore(database.db).conversations('slack', later(5_000)))
+    const order = (await createHistoryStore(database.db).missed('slack', later(5_000)))
       .map(({ conversation }) => conversation)
       .filter((each) => [waits, answered].some(({ person }) => each === `D-${person}`))
     expect(order).toEqual([waits, answered].map(({ person }) => `D-${person}`))
@@ -92,9 +88,7 @@ describe('a conversation whose interview ended', () => {
   }
   const days = (count: number) => count * 86_400_000
   const read = async (before: Date) =>
-    (await createWorkspaceStore(database.db).conversations('slack', before)).map(
-      ({ conversation }) => conversation,
-    )
+    (await createHistoryStore(database.db).missed('slack', before)).map(({ conversation }) => conversation)
 
   it('is read for a month more, after all that are open: "delete my data" is heard', async () => {
     const { person: open } = await reached()

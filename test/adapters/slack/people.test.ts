@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { WebClient } from '@slack/web-api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { slackManifest } from '../../../src/adapters/slack/manifest.ts'
 import { botScopes } from '../../../src/adapters/slack/scopes.ts'
@@ -86,13 +87,33 @@ describe('catching up', () => {
     await chat.send(to, { kind: 'say', blocks: [{ kind: 'paragraph', text: 'mine' }] }, 'k1')
     const third = await seat.say('three')
     await seat.edit(direct, second, 'two, better')
-    const caught = await chat.backfill(place(direct), first)
+    const { events: caught } = await chat.backfill(place(direct), first)
     expect(caught).toMatchObject([
       { kind: 'message-created', key: `m:${direct}:${second}`, text: 'two, better' },
       { kind: 'message-edited', message: second, text: 'two, better' },
       { kind: 'message-created', key: `m:${direct}:${third}`, text: 'three' },
     ])
-    expect(await chat.backfill(place(direct), undefined)).toHaveLength(4)
+    expect((await chat.backfill(place(direct), undefined)).events).toHaveLength(4)
+  })
+})
+
+describe('what stands in a conversation', () => {
+  it('includes what was said in threads, and of a deleted message not its mark', async () => {
+    const { chat, slack, seat, place } = await withPerson()
+    const web = new WebClient('xoxb-test', { slackApiUrl: slack.apiUrl })
+    const root = await seat.say('one')
+    const direct = seat.direct() ?? ''
+    const gone = await seat.say('two')
+    const reply = await web.chat.postMessage({ channel: direct, thread_ts: root, text: 'mine' })
+    const other = await web.chat.postMessage({ channel: direct, thread_ts: gone, text: 'mine, too' })
+    await seat.remove(direct, gone)
+    const shown: string[] = []
+    for (let page: string | undefined = '', first = true; page !== undefined; first = false) {
+      const read = await chat.backfill(place(direct), undefined, first ? undefined : page)
+      shown.push(...read.messages)
+      page = read.next
+    }
+    expect(shown.toSorted()).toEqual([root, reply.ts ?? '', other.ts ?? ''].toSorted())
   })
 })
 

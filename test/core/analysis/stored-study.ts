@@ -242,5 +242,6 @@ export function analysisDeps(store: AnalysisStore, model: Model, at: Date = nigh
     clock: fixedClock(at),
     ids: { next: () => randomUUID() },
     log: silentLog,
+    readAgain: async () => true,
   }
 }

@@ -19,8 +19,8 @@ import { type MemoryPerson, MemoryWorld } from './world.ts'
 
 /** What a send takes beside the waiting. */
 const LEEWAY_MS = 100
-/** Most events one backfill returns. */
-const BACKFILL = 200
+/** Most messages on a page of the history. */
+const PAGE = 50
 
 export interface MemoryChatOptions {
   readonly platform: Platform
@@ -115,12 +115,20 @@ export function memoryPlatform(
     sendWithinMs: () => posting.withinMs + LEEWAY_MS,
     send: (target, intent, key, stands) => posting.send(target, intent, key, stands),
     lookUp: (target, key, since) => posting.lookUp(target, key, since),
-    async backfill({ conversation }, after) {
-      return [...world.messages.values()]
-        .filter((each) => each.conversation === conversation && each.author !== world.botUser)
-        .filter(({ message }) => after === undefined || world.isLater(message, after))
-        .flatMap((each) => [world.created(each), world.edited(each) ?? []].flat())
-        .slice(0, BACKFILL)
+    async backfill({ conversation }, after, page) {
+      const from = page ?? after
+      const later = [...world.messages.values()]
+        .filter((each) => each.conversation === conversation && posting.isInHistory(each))
+        .filter(({ message }) => from === undefined || world.isLater(message, from))
+      const shown = later.slice(0, PAGE)
+      const next = later.length > PAGE ? shown.at(-1)?.message : undefined
+      return {
+        events: shown
+          .filter(({ author }) => author !== world.botUser)
+          .flatMap((each) => [world.created(each), world.edited(each) ?? []].flat()),
+        messages: shown.map(({ message }) => message),
+        ...(next === undefined ? {} : { next }),
+      }
     },
     answer: async (handle, answer) => gestures.answer(handle, answer),
     async profile({ person }) {

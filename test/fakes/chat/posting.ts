@@ -66,6 +66,10 @@ export class Posting {
     this.#historyLagMs = ms
   }
 
+  isInHistory({ at }: MemoryMessage): boolean {
+    return this.#historyLagMs === 0 || at <= this.#world.now - this.#historyLagMs
+  }
+
   async send(target: Target, intent: Intent, key: string, stands: Standing = []): Promise<SendResult> {
     if (intent.kind === 'typing') return this.#type(target)
     if (intent.kind === 'home') return this.#home(target, intent.blocks)
@@ -90,9 +94,8 @@ export class Posting {
 
   async lookUp(target: Target, key: string, since: string): Promise<LookUpResult> {
     const conversation = conversationOf(target)
-    const shownUntil = this.#historyLagMs > 0 ? this.#world.now - this.#historyLagMs : Infinity
     const found = this.#keyed(conversation, key).filter(
-      ({ at }) => at >= Date.parse(since) - LOOK_BACK_MS && at <= shownUntil,
+      (each) => each.at >= Date.parse(since) - LOOK_BACK_MS && this.isInHistory(each),
     )
     return found.length === 0
       ? { outcome: 'absent' }

@@ -182,7 +182,7 @@ export const GUARDS: readonly Guard[] = [
     against: 'what was said while nobody listened',
     patches: [
       {
-        file: 'src/jobs/catch-up.ts',
+        file: 'src/jobs/history/reading.ts',
         find: 'const said = open.filter(({ after }) => after !== undefined)',
         replace: 'const said = open.filter(({ after }) => after === null)',
       },

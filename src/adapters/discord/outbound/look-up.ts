@@ -5,8 +5,9 @@ import {
   type REST,
   Routes,
 } from 'discord.js'
-import type { ConversationRef, InboundEvent, LookUpResult, Target, Words } from '../../../core/ports/chat.ts'
+import type { ConversationRef, LookUpResult, Target, Words } from '../../../core/ports/chat.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import type { HistoryPage } from '../../../core/ports/history-page.ts'
 import { parseEdit, parseMessage, type Self, snowflakeAt } from '../parse.ts'
 import { partsOf } from '../render.ts'
 import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from '../send.ts'
@@ -18,7 +19,6 @@ const SKEW_MS = 2000
 /** Discord drops a second message with the same nonce for "a few minutes"; less is relied upon. */
 const NONCE_WINDOW_MS = 120_000
 const PAGE = 100
-const BACKFILL = 200
 
 export interface LookingUp {
   readonly rest: REST
@@ -104,28 +104,26 @@ async function pageAfter(rest: REST, channel: string, after: string): Promise<AP
   return page.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
 }
 
-/** People's messages in a direct conversation after `after`, oldest first; of 200 messages at most. */
-export async function backfill(
+/** A page of a direct conversation's history after `after`; the next one begins after its last message. */
+export async function historyPage(
   rest: REST,
   self: Self,
   { conversation }: ConversationRef,
   after: string | undefined,
-): Promise<readonly InboundEvent[]> {
-  const events: InboundEvent[] = []
-  let last = after ?? '0'
-  for (let seen = 0; seen < BACKFILL; ) {
-    const page = await pageAfter(rest, conversation, last)
-    for (const message of page) {
+  page: string | undefined,
+): Promise<HistoryPage> {
+  const messages = await pageAfter(rest, conversation, page ?? after ?? '0')
+  const last = messages.at(-1)
+  return {
+    events: messages.flatMap((message) => {
       const said = parseMessage(message, self, true)
       // A direct message as REST gives it is what its update on the gateway would bring.
       const edited = parseEdit(message as GatewayMessageUpdateDispatchData, self)
-      for (const event of [said, edited]) if (event !== undefined) events.push(event)
-    }
-    seen += page.length
-    last = page.at(-1)?.id ?? last
-    if (page.length < PAGE) break
+      return [said, edited].filter((event) => event !== undefined)
+    }),
+    messages: messages.map(({ id }) => id),
+    ...(last === undefined || messages.length < PAGE ? {} : { next: last.id }),
   }
-  return events
 }
 
 /** Who the bot is. */

@@ -12,7 +12,7 @@ export function createAnalysisStore(db: Database): AnalysisStore {
   return {
     async waitingRun(run) {
       const { rows } = await sql<AnalysisRun>`
-        select id, study_id as study, cause from analysis_run where id = ${run} and state = 'waiting'`.execute(
+        select id, study_id as study, cause, created_at as "askedAt" from analysis_run where id = ${run} and state = 'waiting'`.execute(
         db,
       )
       return rows[0]

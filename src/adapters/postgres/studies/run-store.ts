@@ -48,12 +48,7 @@ export function createRunStore(db: Database) {
   }
 }
 
-/** Messages people may have edited while nobody listened; Discord never tells of that later. */
-const READ_AGAIN = 5
-/** Whoever says something after the end, "delete my data" above all, is heard though nobody listened just then. */
-const READ_AFTER_THE_END_DAYS = 30
-
-/** Workspaces seen when a platform connected, and direct conversations in which a person may have written. */
+/** Workspaces seen when a platform connected. */
 export function createWorkspaceStore(db: Database) {
   return {
     async seen(platform: Platform, workspaces: readonly string[], now: Date): Promise<void> {
@@ -70,40 +65,6 @@ export function createWorkspaceStore(db: Database) {
         .where('removed_at', 'is', null)
         .execute()
       return rows.map((row) => ({ platform: row.platform as Platform, workspace: row.workspace }))
-    },
-
-    /**
-     * Those with an interview that has not ended, then those whose last one ended lately and was not erased. Of them
-     * first those that wait for their person, of them first whom something was said to last before then: they are the
-     * likeliest to have written. With the message after which to read on: so far before the last of the person that was stored by `before` that
-     * what they edited meanwhile is read again; if they wrote fewer, the first that was sent to them.
-     */
-    async conversations(platform: Platform, before: Date) {
-      const { rows } = await sql<{ workspace: string; conversation: string; after: string | null }>`
-        select d.workspace, d.conversation,
-          coalesce(
-            (select b.message from inbox b where b.platform = d.platform and b.workspace = d.workspace
-               and b.conversation = d.conversation and b.kind = 'message-created' and b.received_at <= ${before}
-             order by length(b.message) desc, b.message desc offset ${READ_AGAIN} limit 1),
-            (select o.messages ->> 0 from outbox o where o.interview_id = one.id and o.state = 'sent'
-               and o.conversation = d.conversation order by o.seq limit 1)) as after
-        from direct_conversation d cross join lateral (
-          select i.id, i.ended_at from interview i
-          where i.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
-            and (i.ended_at is null
-              or i.erased_at is null and i.ended_at > ${before}::timestamptz - make_interval(days => ${READ_AFTER_THE_END_DAYS}))
-          order by i.ended_at is not null, i.created_at limit 1) one
-        cross join lateral (select max(o.sent_at) as at from outbox o where o.interview_id = one.id) spoken
-        where d.platform = ${platform}
-        order by one.ended_at is not null, exists (select from inbox w where w.lane = 'participant/' || d.platform || '/' || d.workspace || '/' || d.person
-                   and w.state = 'waiting'),
-          spoken.at > ${before}, spoken.at desc nulls last`.execute(db)
-      return rows.map((row) => ({
-        platform,
-        workspace: row.workspace,
-        conversation: row.conversation,
-        after: row.after ?? undefined,
-      }))
     },
   }
 }

@@ -34,6 +34,10 @@ export const LIMITATIONS: readonly { readonly name: string; readonly text: strin
   { name: 'No experiment', text: 'Nothing was varied, so nothing here shows what causes what.' },
 ]
 
+/** Stands in a report for which not all was read again; how many are missing is not told. */
+export const UNREAD =
+  'Some conversations could not be read again before this report: a message edited or deleted while the bot was away may still count as it was.'
+
 export const DEFINITIONS: readonly { readonly term: string; readonly text: string }[] = [
   {
     term: 'Base',

@@ -76,11 +76,11 @@ export class SimulatedPlatform {
           this.lookUps.set(key, [...(this.lookUps.get(key) ?? []), found.outcome])
           return found
         }),
-      backfill: (conversation, after) =>
+      backfill: (conversation, after, page) =>
         call('backfill', async () => {
           this.delivery.stir()
           if (this.#weather.befalls('history-away')) throw new Error('simulated: no history now')
-          return calls.backfill(conversation, after)
+          return calls.backfill(conversation, after, page)
         }),
       answer: (handle, answer) => call('answer', () => calls.answer(handle, answer)),
       profile: (person) => call('profile', () => calls.profile(person)),

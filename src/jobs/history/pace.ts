@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports/clock.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 
 /** So many at once, and then so many a minute. */
 export interface Allowance {

@@ -56,6 +56,10 @@ export class Gateway {
   }>()
   identifies = 0
   resumes = 0
+  /** How many more may be begun today. Refused ones count here, which Discord does not say. */
+  startsLeft = 1_000
+  /** The code that every identify is refused with. */
+  refuses: number | undefined
   /** The most sessions that were connected at once. */
   mostConnected = 0
 
@@ -170,15 +174,17 @@ export class Gateway {
 
   #identify(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
     const intents = Number(d.intents)
-    const refused = !this.#options.accepts(d.token)
-      ? 4004
-      : !Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS
-        ? 4013
-        : (intents & PRIVILEGED) !== 0
-          ? 4014
-          : this.#options.servers() > SERVERS_OF_ONE_SHARD
-            ? 4011
-            : undefined
+    this.startsLeft -= 1
+    const refused =
+      !this.#options.accepts(d.token) || this.startsLeft < 0
+        ? 4004
+        : !Number.isInteger(intents) || intents < 0 || intents > ALL_INTENTS
+          ? 4013
+          : (intents & PRIVILEGED) !== 0
+            ? 4014
+            : this.#options.servers() > SERVERS_OF_ONE_SHARD
+              ? 4011
+              : this.refuses
     if (refused !== undefined) {
       ws.close(refused)
       return undefined

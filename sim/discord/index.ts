@@ -106,6 +106,10 @@ export interface DiscordStandIn {
     holdNext(event: string, fits?: (body: unknown) => boolean): () => void
     /** The next event of this name that fits is never sent, and only the history tells of it. */
     dropNext(event: string, fits?: (body: unknown) => boolean): void
+    /** Every new session is refused with this code, for example 4014; undefined: none any more. */
+    refuseSessions(code: number | undefined): void
+    /** So many sessions may still be begun today. At 0 Discord resets the token. */
+    limitSessions(left: number): void
     /** An outage on Discord's side takes a server away without anybody having removed the bot. */
     outage(server: string): void
     /** Until called without. Conversations in which something was said go on. */
@@ -172,7 +176,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     bar: new Bar(options.refusedCalls ?? { limit: 10_000, windowMs: 600_000 }, BARRED_MS),
     channelBucket: options.channelBucket ?? { limit: 5, windowMs: 5000 },
     gatewayUrl: () => `ws://${address}`,
-    identifies: () => gateway.identifies,
+    startsLeft: () => gateway.startsLeft,
     commands,
     portal: { ...AS_TOLD, ...options.portal },
   })
@@ -293,6 +297,12 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       },
       dropNext: (event, fits = () => true) => gateway.intercept(event, fits, () => undefined),
       outage: (home) => gateway.dispatch('GUILD_DELETE', { id: home, unavailable: true }, Intent.guilds),
+      refuseSessions: (code) => {
+        gateway.refuses = code
+      },
+      limitSessions: (left) => {
+        gateway.startsLeft = left
+      },
       voidToken: (isVoid) => {
         tokenVoid = isVoid
       },

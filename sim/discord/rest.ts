@@ -22,7 +22,7 @@ export interface RestOptions {
   readonly channelBucket: Bucket
   readonly bar: Bar
   readonly gatewayUrl: () => string
-  readonly identifies: () => number
+  readonly startsLeft: () => number
   readonly commands: Map<string, Command>
   readonly portal: Portal
 }
@@ -149,7 +149,7 @@ export function restApi(options: RestOptions): Hono<Env> {
       shards: options.portal.shards,
       session_start_limit: {
         total: 1000,
-        remaining: 1000 - options.identifies(),
+        remaining: Math.max(0, options.startsLeft()),
         reset_after: 86_400_000,
         max_concurrency: 1,
       },

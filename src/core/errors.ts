@@ -22,9 +22,19 @@ export class InvalidInputError extends SoundingError {
 export class PlatformError extends SoundingError {
   readonly code = 'platform'
   readonly platform: string
-  constructor(platform: string, message: string, options?: ErrorOptions) {
+  /** Trying again sooner, in ms, does harm or is pointless. */
+  readonly retryAfterMs: number | undefined
+  /** Nobody has to do anything about it but wait. */
+  readonly mendsItself: boolean
+  constructor(
+    platform: string,
+    message: string,
+    options: ErrorOptions & { readonly retryAfterMs?: number; readonly mendsItself?: boolean } = {},
+  ) {
     super(message, options)
     this.platform = platform
+    this.retryAfterMs = options.retryAfterMs
+    this.mendsItself = options.mendsItself ?? false
   }
 }
 

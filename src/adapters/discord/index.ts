@@ -27,6 +27,7 @@ import { type CommandNames, syncCommands } from './commands.ts'
 import { doctor } from './doctor.ts'
 import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
+import { checkStarts } from './inbound/session-starts.ts'
 import { historyPage, lookUp, whoAmI } from './outbound/look-up.ts'
 import { PlatformTime } from './outbound/platform-time.ts'
 import { RefusedCalls, type Tolerance } from './outbound/refused-calls.ts'
@@ -132,6 +133,7 @@ class DiscordChat implements Chat {
         name === commands.study ? 'study' : name === commands.interview ? 'interview' : undefined,
       tryAgain: this.#settings.tryAgain ?? (() => 'That did not get through. Please try again in a moment.'),
     }
+    await checkStarts(this.#rest)
     const gateway = await connect({
       token,
       apiUrl,

@@ -19,6 +19,7 @@ import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Intake } from './inbound/intake.ts'
+import { notStarted } from './inbound/session-starts.ts'
 import { makeRequest } from './outbound/form-data.ts'
 import type { RefusedCalls } from './outbound/refused-calls.ts'
 import { parseDeletion, parseEdit, parseMessage, type Self } from './parse.ts'
@@ -79,7 +80,7 @@ export async function connect(receiving: Receiving): Promise<GatewaySession> {
     await client.login(receiving.token)
   } catch (error) {
     await client.destroy()
-    throw new PlatformError('discord', 'Discord did not accept the connection', { cause: error })
+    throw notStarted(error)
   }
   await ready
   return {

@@ -41,8 +41,8 @@ const UNNOTICED_MS = 30_000
 
 /**
  * Has this process receive a platform's events whenever one of the connections is free for it: takes it, connects, and
- * takes another one when it ended. Resolves when events are received, here or by another process; rejects with a
- * PlatformError if this process was to connect and could not.
+ * takes another one when it ended. Resolves when events are received, here or by another process, or only time must pass
+ * until they are; rejects with a PlatformError if this process was to connect and could not.
  */
 export async function keepConnected(connecting: Connecting): Promise<Connections> {
   const { chat, sink, formFor } = connecting
@@ -123,9 +123,13 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       await receive(post, taken, told)
       failures = 0
     } catch (error) {
-      const retryInMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures++, MOST_BACKOFF_MS)
+      const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures++, MOST_BACKOFF_MS)
+      const { retryAfterMs = 0, mendsItself = false } = error instanceof PlatformError ? error : {}
+      const retryInMs = Math.max(backoffMs, retryAfterMs)
       log.error('connection.failed', error, { platform: of.platform, number: taken.lease.number, retryInMs })
-      told.failed(error)
+      // A process that ended here would be started again, and come to the same.
+      if (mendsItself) told.received()
+      else told.failed(error)
       await clock.sleep(retryInMs, stopping)
     }
   }

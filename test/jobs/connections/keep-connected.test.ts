@@ -139,6 +139,51 @@ describe('a process that finds the connection free', () => {
     await connections.stop()
   })
 
+  it('tries no sooner than the platform bears it', async () => {
+    let tries = 0
+    let refused = false
+    const connections = await connect({
+      chat: {
+        ...platform.chat,
+        connect: (...way) => {
+          if (!refused) return platform.chat.connect(...way)
+          tries += 1
+          return Promise.reject(new PlatformError('discord', 'not these intents', { retryAfterMs: 300_000 }))
+        },
+      },
+    })
+    refused = true
+    clock.pass(60_000)
+    platform.faults.endConnection()
+    await until(() => tries === 1)
+    for (let passed = 0; passed < 290_000; passed += 10_000) {
+      clock.pass(10_000)
+      await row()
+    }
+    expect(tries).toBe(1)
+    await until(() => tries === 2, 5_000)
+    await connections.stop()
+  })
+
+  it('starts where only time must pass until it can connect', async () => {
+    let few = true
+    const mends = { retryAfterMs: 3_600_000, mendsItself: true }
+    const connections = await connect({
+      chat: {
+        ...platform.chat,
+        connect: (...way) =>
+          few
+            ? Promise.reject(new PlatformError('discord', 'few are left', mends))
+            : platform.chat.connect(...way),
+      },
+    })
+    expect(await hears('is anybody there?')).toBe(false)
+    few = false
+    clock.pass(3_600_000)
+    await until(() => hears('here I am'))
+    await connections.stop()
+  })
+
   it('has failed if the connection ends soon after it was made', async () => {
     const connections = await connect()
     platform.faults.endConnection()

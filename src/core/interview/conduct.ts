@@ -6,7 +6,7 @@ import type { Carry, Conducting } from './moves/conducting.ts'
 import { consentMoves } from './moves/consent.ts'
 import { controlMoves } from './moves/control.ts'
 import { silenceMoves } from './moves/silence.ts'
-import { draftStep, finishDraft, moveTo, unpause } from './moves/step-draft.ts'
+import { apologise, draftStep, finishDraft, moveTo, unpause } from './moves/step-draft.ts'
 import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
 
@@ -53,5 +53,6 @@ export async function conduct(
   if (draft.state === 'paused' && RESUMING.has(move.move)) unpause(draft)
   const carry = CARRIERS[move.move] as Carry<Move['move']>
   await carry(draft, move, conducting)
+  if (known.late) apologise(draft)
   return finishDraft(draft)
 }

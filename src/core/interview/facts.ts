@@ -68,6 +68,8 @@ export interface Facts {
   readonly words: string
   /** Only files, pictures, stickers or emoji were sent. */
   readonly wordless: boolean
+  /** It was said so long ago that a reply needs a word of apology. */
+  readonly late: boolean
   /** Every message of the portion is gone already. */
   readonly withdrawnWords: boolean
   readonly control: Control | undefined
@@ -95,6 +97,8 @@ export interface Facts {
   readonly studyPaused: boolean
 }
 
+/** After a shorter wait a reply is no surprise. */
+const LATE_MS = 2 * 3_600_000
 /** Hard cap on what a participant is asked, whatever the plan says. */
 const MOST_TURNS = 40
 const MOST_PROBES = { must: 2, should: 1, could: 1 } as const
@@ -126,6 +130,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     plan,
     words,
     wordless: said.some((message) => !message.deleted) && !holdsWords(words),
+    late: said.some(({ platformAt }) => now.getTime() - platformAt.getTime() > LATE_MS),
     withdrawnWords: said.length > 0 && said.every((message) => message.deleted),
     control,
     confirmsDeletion: confirmsDeletion(words),

@@ -10,7 +10,7 @@ import { type GestureReply, inboxOf, type Portion, type SaidMessage } from '../p
 import { type IdleRule, untilNext } from '../silence.ts'
 import { joinWords, type TurnKind } from '../transcript.ts'
 import { type Say, sayIn } from '../words/catalogue.ts'
-import { namesFor, type Speaker } from '../words/messages.ts'
+import { namesFor, paragraphs, type Speaker } from '../words/messages.ts'
 
 /** What the moves of one portion write together; becomes one `Step`. */
 export interface StepDraft {
@@ -142,6 +142,14 @@ export function tell(
     saidAt: draft.now,
     messages: [],
   })
+}
+
+/** What is said first begins with a word of apology. It is no part of the turn: nobody is asked twice for it. */
+export function apologise(draft: StepDraft): void {
+  const [first, ...rest] = draft.send
+  if (first?.intent.kind !== 'say') return
+  const blocks = [...paragraphs(draft.say('late')), ...first.intent.blocks]
+  draft.send.splice(0, draft.send.length, { ...first, intent: { ...first.intent, blocks } }, ...rest)
 }
 
 /** Answers the gesture of this portion, if it is one. */

@@ -77,6 +77,7 @@ export const de: Record<keyof typeof en, string> = {
   care: 'Danke, dass Sie mir das sagen. Das klingt schwer, und dieses Interview ist nicht wichtiger als Sie. Wenn Sie jetzt jemanden brauchen, wenden Sie sich bitte an Menschen, denen Sie vertrauen, oder an die örtliche Krisen- oder Notrufnummer. Sie können hier jederzeit pausieren oder aufhören. Ein Mensch aus dem Team: {{contact}}.',
   howToLeave:
     'Sie entscheiden: „überspringen“ lässt diese Frage aus, „pause“ unterbricht, „stopp“ beendet das Interview. Sonst antworten Sie einfach weiter.',
+  late: 'Entschuldigen Sie, dass Sie warten mussten: Ich konnte erst jetzt lesen, was Sie geschrieben haben.',
   holding: 'Einen Moment bitte: Ich bin noch bei dem, was Sie geschrieben haben.',
   backToQuestion: 'Ich kann nur dieses Interview führen, also zurück dazu: ',
   cannotReach:

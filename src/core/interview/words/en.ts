@@ -74,6 +74,7 @@ export const en = {
   care: 'Thank you for telling me. That sounds hard, and this interview does not matter more than you do. If you need someone now, please turn to people you trust or to your local helpline or emergency number. You can pause or stop here at any time. A person of the team: {{contact}}.',
   howToLeave:
     'You decide: type skip to leave this question, pause to take a break, stop to end. Otherwise just go on with your answer.',
+  late: 'I am sorry that you had to wait: I could not read what you wrote until now.',
   holding: 'One moment, please: I am still with what you wrote.',
   backToQuestion: 'I can only lead this interview, so back to it: ',
   cannotReach:

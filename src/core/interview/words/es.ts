@@ -76,6 +76,7 @@ export const es: Record<keyof typeof en, string> = {
   care: 'Gracias por contármelo. Suena duro, y esta entrevista no importa más que tú. Si necesitas a alguien ahora, busca a personas de confianza o llama a la línea de ayuda o de emergencias de tu zona. Aquí puedes hacer una pausa o parar en cualquier momento. Una persona del equipo: {{contact}}.',
   howToLeave:
     'Tú decides: escribe «saltar» para dejar esta pregunta, «pausa» para descansar, «parar» para terminar. Si no, sigue con tu respuesta.',
+  late: 'Siento que hayas tenido que esperar: no he podido leer lo que escribiste hasta ahora.',
   holding: 'Un momento, por favor: sigo con lo que has escrito.',
   backToQuestion: 'Solo puedo llevar esta entrevista, así que volvamos a ella: ',
   cannotReach:

@@ -79,6 +79,7 @@ export const fr: Record<keyof typeof en, string> = {
   care: 'Merci de me le dire. Cela a l’air difficile, et cet entretien ne compte pas plus que vous. Si vous avez besoin de quelqu’un maintenant, tournez-vous vers des personnes de confiance, une ligne d’écoute ou les urgences. Vous pouvez faire une pause ou arrêter ici à tout moment. Une personne de l’équipe : {{contact}}.',
   howToLeave:
     'C’est vous qui décidez : écrivez « passer » pour laisser cette question, « pause » pour souffler, « arrêter » pour finir. Sinon, continuez simplement votre réponse.',
+  late: 'Je suis désolé que vous ayez dû attendre : je n’ai pu lire ce que vous avez écrit que maintenant.',
   holding: 'Un instant, s’il vous plaît : je suis encore sur ce que vous avez écrit.',
   backToQuestion: 'Je ne peux que mener cet entretien, alors revenons-y : ',
   cannotReach:

@@ -1,0 +1,124 @@
+import { describe, it } from 'vitest'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import { keptLog } from '../../harness/kept-log.ts'
+import { interviewed } from '../stage/participant.ts'
+import { runBot } from '../stage/running-bot.ts'
+import { answersOf, unfinished } from '../stage/stored.ts'
+import { fixed, question, saying } from '../stage/watching.ts'
+
+const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
+const MEANWHILE = 'Nobody prints the lists any more, and the mornings are quiet since the summer.'
+const AFTER = 'The foreman saw it first, since his list was always the oldest one in the yard.'
+
+describe.each(['slack', 'discord'] as const)('a connection on %s', (platform) => {
+  it('case 28: that flaps or loses its session costs no answer and doubles none', {
+    timeout: 60_000,
+  }, async ({ expect, onTestFinished }) => {
+    const bot = await runBot(platform)
+    onTestFinished(() => bot.close())
+    const person = await interviewed(bot)
+    const asked = person.watch.sights.filter(question).length
+    bot.flap()
+    await person.answer(FIRST)
+    bot.loseSession()
+    await person.say(MEANWHILE)
+    await person.watch.next(question, 'a question on what was said meanwhile')
+    await person.answer(AFTER)
+    await expect.poll(() => unfinished(bot), { timeout: 5_000 }).toBe(0)
+    expect(await answersOf(bot, person)).toEqual([FIRST, MEANWHILE, AFTER])
+    expect(person.watch.sights.filter(question).length).toBe(asked + 3)
+  })
+
+  it('case 28: that was away for hours has a word of apology for who wrote meanwhile', {
+    timeout: 60_000,
+  }, async ({ expect, onTestFinished }) => {
+    let aheadMs = 0
+    const clock = { ...createSystemClock(), now: () => new Date(Date.now() + aheadMs) }
+    const bot = await runBot(platform, { clock })
+    onTestFinished(() => bot.close())
+    const person = await interviewed(bot)
+    await person.answer(FIRST)
+    await bot.stop()
+    await person.say(MEANWHILE)
+    aheadMs = 3 * 3_600_000
+    await bot.startAnother()
+    const late = await person.watch.next(saying(fixed('late')), 'an apology')
+    expect(question(late)).toBeDefined()
+    expect(person.watch.sights.filter(saying(fixed('late')))).toHaveLength(1)
+    expect(await answersOf(bot, person)).toEqual([FIRST, MEANWHILE])
+  })
+})
+
+describe('a connection that Discord refuses', () => {
+  it('case 28: for its intents is not asked for over and over, says so in the log, and loses nothing', {
+    timeout: 60_000,
+  }, async ({ expect, onTestFinished }) => {
+    const { log, lines } = keptLog()
+    const bot = await runBot('discord', { log })
+    onTestFinished(() => bot.close())
+    const discord = bot.discord ?? expect.unreachable()
+    const person = await interviewed(bot)
+    const { begun } = discord.sessions
+    discord.faults.refuseSessions(4014)
+    discord.faults.closeGateway(4014)
+    const failed = () => lines.filter(({ event }) => event === 'connection.failed')
+    await expect
+      .poll(() => failed().at(-1)?.message, { timeout: 10_000 })
+      .toContain('does not allow the intents')
+    expect(failed().at(-1)?.retryInMs).toBeGreaterThanOrEqual(300_000)
+    await person.say(FIRST)
+    discord.faults.refuseSessions(undefined)
+    await bot.stop()
+    await bot.startAnother()
+    await person.watch.next(question, 'a question on what was said meanwhile')
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+    expect(discord.sessions.begun).toBe(begun + 1)
+  })
+
+  it('case 28: because too few are left today is waited for, by a process that runs on', {
+    timeout: 60_000,
+  }, async ({ expect, onTestFinished }) => {
+    const { log, lines } = keptLog()
+    const bot = await runBot('discord', { log })
+    onTestFinished(() => bot.close())
+    const discord = bot.discord ?? expect.unreachable()
+    const person = await interviewed(bot)
+    const { begun } = discord.sessions
+    discord.faults.limitSessions(15)
+    await bot.stop()
+    await bot.startAnother()
+    const failed = lines.filter(({ event }) => event === 'connection.failed')
+    expect(failed).toMatchObject([
+      { message: expect.stringContaining('15 of 1000 connections are left today') },
+    ])
+    expect(failed[0]?.retryInMs).toBeGreaterThanOrEqual(60_000)
+    expect(discord.sessions.begun).toBe(begun)
+    await person.say(FIRST)
+    discord.faults.limitSessions(1_000)
+    await bot.stop()
+    await bot.startAnother()
+    await person.watch.next(question, 'a question on what was said meanwhile')
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+})
+
+describe('a socket that Slack refuses', () => {
+  it('case 28: is asked for ever more rarely, and nothing is lost', { timeout: 60_000 }, async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const { log, lines } = keptLog()
+    const bot = await runBot('slack', { log })
+    onTestFinished(() => bot.close())
+    const slack = bot.slack ?? expect.unreachable()
+    const person = await interviewed(bot)
+    for (let tries = 0; tries < 3; tries++)
+      slack.faults.nextCall('apps.connections.open', 'error:internal_error')
+    slack.faults.cutSockets()
+    await person.say(FIRST)
+    await person.watch.next(question, 'a question on what was said meanwhile')
+    const waits = lines.flatMap(({ event, retryInMs }) => (event === 'connection.failed' ? [retryInMs] : []))
+    expect(waits.slice(0, 3)).toEqual([1_000, 2_000, 4_000])
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+})

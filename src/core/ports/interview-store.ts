@@ -66,6 +66,8 @@ export interface Step {
   readonly erase: boolean
   /** What posted reports show instead, if words were taken back that they quote or count. */
   readonly reportNotice?: readonly Block[]
+  /** What is said where the last report counts the person, if they took words back. */
+  readonly reportChanged?: readonly Block[]
   /** The how-manieth reminder of the invitation is sent with this step. */
   readonly reminder?: { readonly invitation: string; readonly number: number }
   readonly send: readonly OutboxDraft[]

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createInterviewStore } from '../../../src/adapters/postgres/interviews/interview-store.ts'
 import { conduct } from '../../../src/core/interview/conduct.ts'
 import { placeLane } from '../../../src/core/lane.ts'
-import { REPORT_TAKEN_DOWN } from '../../../src/core/rights/taken-down.ts'
+import { REPORT_CHANGED, REPORT_TAKEN_DOWN } from '../../../src/core/rights/taken-down.ts'
 import { scriptedModel } from '../../fakes/model.ts'
 import { SILENCE } from '../../fakes/silence.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
@@ -211,22 +211,23 @@ async function canaries(): Promise<readonly string[]> {
 }
 
 describe('taking back what a report quotes', () => {
-  it('leaves the words nowhere and replaces what was posted, once', async () => {
+  it('leaves the words nowhere, replaces what was posted and says so there, once', async () => {
     const one = await reported()
     expect(await canaries()).toContain('artifact')
     await withdraw(one)
     expect(await canaries()).toEqual([])
-    const edits = (await outbox().execute()).filter((row) => row.state === 'pending')
-    expect(edits.map((row) => row.intent)).toEqual(
-      ['11', '12'].map((message) => ({
+    const pending = (await outbox().execute()).filter((row) => row.state === 'pending')
+    expect(pending.map((row) => row.intent)).toEqual([
+      ...['11', '12'].map((message) => ({
         kind: 'edit',
         message: { ...PLACE, message },
         blocks: REPORT_TAKEN_DOWN,
       })),
-    )
+      { kind: 'say', blocks: REPORT_CHANGED },
+    ])
     await revise(one, 'canary-5127 again')
     expect(await canaries()).toEqual([])
-    expect((await outbox().execute()).filter((row) => row.state === 'pending')).toHaveLength(2)
+    expect((await outbox().execute()).filter((row) => row.state === 'pending')).toHaveLength(3)
   })
 
   it('keeps a report that was not posted yet from going out', async () => {

@@ -28,6 +28,7 @@ export async function reviseTurn(trx: Trx, step: Step): Promise<void> {
   const [changed] = rows
   if (!changed) return
   await takeDownReports(trx, step.interviewId, step, changed.turn_id)
+  await tellChanged(trx, step.interviewId, step)
   await sql`
     with joined as (
       select coalesce(string_agg(words, E'\n\n' order by position) filter (where deleted_at is null and words <> ''), '') as words,
@@ -79,6 +80,7 @@ export async function erasePerson(trx: Trx, lease: Lease, step: Step): Promise<v
 async function eraseInterview(trx: Trx, interview: string, step: Step): Promise<void> {
   const { at } = step
   await takeDownReports(trx, interview, step, undefined)
+  await tellChanged(trx, interview, step)
   await sql`
     with spoken as (
       update turn set words = '', deleted_at = coalesce(deleted_at, ${at}) where interview_id = ${interview} returning id
@@ -140,5 +142,26 @@ async function takeDownReports(
       'report-taken-down:' || posted.id || ':' || message, 'pending', ${at}, 0, ${at}
     from posted cross join lateral jsonb_array_elements_text(messages) message
     where state = 'sent'
+    on conflict do nothing`.execute(trx)
+}
+
+/** Says once a report, where it is the last one posted and counts the interview, that it no longer stands. Comes after a report on its way. */
+async function tellChanged(trx: Trx, interviewId: string, { at, reportChanged }: Step): Promise<void> {
+  if (!reportChanged) return
+  const intent = JSON.stringify({ kind: 'say', blocks: reportChanged })
+  await sql`
+    with newest as (
+      select distinct on (o.lane, s.study_id) o.id, o.lane, o.target, s.id as snapshot
+      from interview i join report_snapshot s on s.study_id = i.study_id
+        join study_site on study_site.study_id = s.study_id
+        join outbox o
+          on o.dedupe_key = 'report:' || s.run_id || ':' || study_site.platform || ':' || study_site.workspace
+      where i.id = ${interviewId} and o.state in ('pending', 'attempted', 'ambiguous', 'sent')
+      order by o.lane, s.study_id, o.seq desc
+    )
+    insert into outbox (id, lane, target, intent, dedupe_key, state, not_before, attempts, created_at)
+    select md5('changed:' || id)::uuid, lane, target, ${intent}::jsonb, 'report-changed:' || id, 'pending', ${at}, 0, ${at}
+    from newest
+    where exists (select from report_lineage l where l.snapshot_id = newest.snapshot and l.interview_id = ${interviewId})
     on conflict do nothing`.execute(trx)
 }

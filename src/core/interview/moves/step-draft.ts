@@ -3,7 +3,7 @@ import type { Answer, Block, Target } from '../../ports/chat.ts'
 import type { Ids } from '../../ports/clock.ts'
 import type { NewTurn, Step } from '../../ports/interview-store.ts'
 import type { OutboxDraft, UnaskedKind } from '../../ports/lane-store.ts'
-import { REPORT_TAKEN_DOWN } from '../../rights/taken-down.ts'
+import { REPORT_CHANGED, REPORT_TAKEN_DOWN } from '../../rights/taken-down.ts'
 import type { Facts, InterviewRecord } from '../facts.ts'
 import { type InterviewState, isEnd, isUnderWay, mayFollow, type Progress } from '../interview.ts'
 import { type GestureReply, inboxOf, type Portion, type SaidMessage } from '../portion.ts'
@@ -211,6 +211,9 @@ export function finishDraft(draft: StepDraft): {
       erase: draft.erase,
       ...(draft.discardIf ? { discardIf: draft.discardIf } : {}),
       ...(draft.erase || draft.revision ? { reportNotice: REPORT_TAKEN_DOWN } : {}),
+      ...(draft.erase || (draft.revision && draft.revision.words === undefined)
+        ? { reportChanged: REPORT_CHANGED }
+        : {}),
       send: draft.send,
       ...(draft.reminder ? { reminder: draft.reminder } : {}),
       ...timerOf(draft),

@@ -58,6 +58,8 @@ export class Gateway {
   resumes = 0
   /** How many more may be begun today. Refused ones count here, which Discord does not say. */
   startsLeft = 1_000
+  /** The next session that is resumed is taken away in the same instant. */
+  losesResumed = false
   /** The code that every identify is refused with. */
   refuses: number | undefined
   /** The most sessions that were connected at once. */
@@ -225,6 +227,12 @@ export class Gateway {
     this.#count()
     for (const packet of session.sent) if (packet.s > Number(d.seq)) send(ws, packet)
     this.#event(session, 'RESUMED', {})
+    if (this.losesResumed) {
+      this.losesResumed = false
+      this.#sessions.delete(session.id)
+      send(ws, { op: Op.invalidSession, d: false })
+      return undefined
+    }
     return session
   }
 

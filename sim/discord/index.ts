@@ -100,6 +100,8 @@ export interface DiscordStandIn {
     closeGateway(code: number): void
     invalidateSession(resumable: boolean): void
     askReconnect(): void
+    /** The next session that is resumed is taken away in the same instant. */
+    loseResumed(): void
     /** The link preview of a message came: an update that is no edit. */
     unfurl(conversation: string, message: string): void
     /** Keeps back the next event of this name (MESSAGE_CREATE, …) that fits; the function returned sends it. */
@@ -271,6 +273,9 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       closeGateway: (code) => gateway.closeAll(code),
       invalidateSession: (resumable) => gateway.invalidate(resumable),
       askReconnect: () => gateway.askReconnect(),
+      loseResumed: () => {
+        gateway.losesResumed = true
+      },
       unfurl: (conversation, message) => {
         const told = payloads.message(world.message(conversation, message))
         const channel = world.channels.get(conversation)

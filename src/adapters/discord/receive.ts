@@ -19,6 +19,7 @@ import type { InboundEvent } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Intake } from './inbound/intake.ts'
+import { survivePackets } from './inbound/packets.ts'
 import { notStarted } from './inbound/session-starts.ts'
 import { makeRequest } from './outbound/form-data.ts'
 import type { RefusedCalls } from './outbound/refused-calls.ts'
@@ -63,6 +64,7 @@ export async function connect(receiving: Receiving): Promise<GatewaySession> {
       ...(receiving.apiUrl === undefined ? {} : { api: receiving.apiUrl }),
     },
   })
+  survivePackets(client, log)
   client.on(Events.Error, (error) => log.error('discord.client-error', error))
   client.on(Events.ShardError, (error) => log.error('discord.connection-error', error))
   const { promise: ended, resolve: end } = Promise.withResolvers<void>()

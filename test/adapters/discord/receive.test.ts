@@ -47,6 +47,15 @@ describe('receiving from Discord', () => {
     )
   }, 20_000)
 
+  it('lives through a session that is lost in the instant it was resumed', async () => {
+    await bench.connect()
+    setup.discord.faults.loseResumed()
+    setup.discord.faults.askReconnect()
+    await bench.event('gap', () => true, 10_000)
+    await setup.seat.say('still heard')
+    await bench.event('message-created', (event) => event.text === 'still heard')
+  }, 20_000)
+
   it('ends when Discord refuses it for good, and not when it may come back', async () => {
     await setup.chat.identify()
     const connection = await setup.chat.connect(

@@ -6,6 +6,17 @@ import { fixed, form, offering, question, saying } from '../stage/watching.ts'
 
 const answer = (canary: string) => `We took up the ${canary} planner in May, because the lists never matched.`
 
+/** A way to leave, prepared before the person answers. */
+type Leaving = (person: Participant) => Promise<() => Promise<unknown>>
+
+const typing: Leaving = async (person) => () => person.say('stop')
+const commanding: Leaving = async (person) => () => person.command('stop')
+const pressing: Leaving = async (person) => {
+  await person.command('status')
+  const stop = await person.watch.next(offering('control:stop:'), 'what they take part in')
+  return () => person.seat.press(stop.message, stop.control)
+}
+
 describe.each(['slack', 'discord'] as const)('case 18: whoever wants to leave on %s', (platform) => {
   let bot: RunningBot
   /** What the model was asked to read, from the moment it began. */
@@ -35,23 +46,28 @@ describe.each(['slack', 'discord'] as const)('case 18: whoever wants to leave on
 
   describe.concurrent('while the model works on their answer', () => {
     it.for([
-      { way: 'typing stop', canary: 'hedgelark', leave: (person: Participant) => person.say('stop') },
-      { way: 'the command', canary: 'marshlark', leave: (person: Participant) => person.command('stop') },
-    ])('by $way is asked nothing more, and what they said is kept', async ({ canary, leave }, { expect }) => {
-      const person = await interviewed(bot)
-      const seen = questionsSeen(person)
-      await person.say(answer(canary))
-      await expect.poll(() => isRead(canary)).toBe(true)
-      await leave(person)
-      await person.watch.next(saying(fixed('stopped')), 'the end')
-      expect(await stateOf(bot, person)).toBe('partial')
-      expect(await answersOf(bot, person)).toEqual([answer(canary)])
-      expect(await timersOf(person)).toEqual([])
-      await expect.poll(() => unfinished(bot), { timeout: 8_000 }).toBe(0)
-      expect(questionsSeen(person)).toBe(seen)
-      const asked = (await turnsOf(bot, person)).filter((turn) => turn.kind === 'question')
-      expect(asked).toHaveLength(1)
-    })
+      { way: 'typing stop', canary: 'hedgelark', leaving: typing },
+      { way: 'the command', canary: 'marshlark', leaving: commanding },
+      { way: 'pressing Stop', canary: 'fieldlark', leaving: pressing },
+    ])(
+      'by $way is asked nothing more, and what they said is kept',
+      async ({ canary, leaving }, { expect }) => {
+        const person = await interviewed(bot)
+        const leave = await leaving(person)
+        const seen = questionsSeen(person)
+        await person.say(answer(canary))
+        await expect.poll(() => isRead(canary)).toBe(true)
+        await leave()
+        await person.watch.next(saying(fixed('stopped')), 'the end')
+        expect(await stateOf(bot, person)).toBe('partial')
+        expect(await answersOf(bot, person)).toEqual([answer(canary)])
+        expect(await timersOf(person)).toEqual([])
+        await expect.poll(() => unfinished(bot), { timeout: 8_000 }).toBe(0)
+        expect(questionsSeen(person)).toBe(seen)
+        const asked = (await turnsOf(bot, person)).filter((turn) => turn.kind === 'question')
+        expect(asked).toHaveLength(1)
+      },
+    )
 
     it('with all they said is asked to confirm and nothing else, and then nothing of it is left', async ({
       expect,

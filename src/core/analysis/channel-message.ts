@@ -1,3 +1,4 @@
+import { lettersUpTo } from '../letters.ts'
 import type { Block } from '../ports/chat.ts'
 import { atLeast, K } from './disclosure.ts'
 import type { Figures, Report } from './report.ts'
@@ -153,8 +154,8 @@ function classificationLine({ ask, parts, source }: Classification): string {
 /** Ends at a word; the mark says that something was left out here. */
 function cut(text: string, most: number): string {
   if (text.length <= most) return text
-  const room = text.slice(0, most - 4)
-  return `${room.slice(0, Math.max(room.lastIndexOf(' '), most / 2))} [\u2026]`
+  const room = lettersUpTo(text, most - 4)
+  return `${lettersUpTo(room, Math.max(room.lastIndexOf(' '), Math.floor(most / 2)))} [\u2026]`
 }
 
 function lengthOf(blocks: readonly Block[]): number {

@@ -1,3 +1,4 @@
+import { lettersUpTo } from '../letters.ts'
 import { CodeDefinition } from '../study/interview-plan.ts'
 import type { DraftCodebookOutput } from './prompts.ts'
 
@@ -37,7 +38,7 @@ export function codesFromDraft(draft: DraftCodebookOutput): readonly CodeDefinit
       .replace(/[^a-z0-9]+/g, '-')
       .slice(0, 31)
       .replace(/^-+|-+$/g, '')
-    const code = CodeDefinition.safeParse({ ...drafted, key, label: drafted.label.trim().slice(0, 60) })
+    const code = CodeDefinition.safeParse({ ...drafted, key, label: lettersUpTo(drafted.label.trim(), 60) })
     if (code.success && !codes.has(key)) codes.set(key, code.data)
   }
   return [...codes.values()].slice(0, MOST_DRAFTED_CODES)

@@ -1,4 +1,5 @@
 import { placeLane } from '../lane.ts'
+import { lettersUpTo } from '../letters.ts'
 import type { Artifact } from '../ports/analysis-store.ts'
 import type { Chart, ChartPainter, ReportRenderer } from '../ports/charts.ts'
 import type { Block, ConversationRef } from '../ports/chat.ts'
@@ -38,7 +39,7 @@ export function publicationOf(
       id: ids.next(),
       name: FILE_NAMES[chart.kind],
       mediaType: 'image/png',
-      alt: picture.alt.slice(0, LONGEST_ALT),
+      alt: lettersUpTo(picture.alt, LONGEST_ALT),
       bytes: picture.png,
     }),
   )

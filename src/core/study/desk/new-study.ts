@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.ts'
+import { lettersUpTo } from '../../letters.ts'
 import type { ConversationRef, InboundEvent } from '../../ports/chat.ts'
 import { ALL_PLATFORMS } from '../forms.ts'
 import { type InterviewPlan, planHash, questionsOf } from '../interview-plan.ts'
@@ -138,7 +139,7 @@ export function cohortsFrom(text: string, goal: string, say: DeskSay): PlanFrame
     const key = keyOf(name)
     const theirGoal = line.slice(colon + 1).trim()
     if (key === '' || theirGoal === '') throw new InvalidInputError(say('cohortLine', { line: index + 1 }))
-    return { key, name: name.slice(0, 60), goal: theirGoal }
+    return { key, name: lettersUpTo(name, 60), goal: theirGoal }
   })
   const twice = cohorts.find(({ key }, index) => cohorts.findIndex((each) => each.key === key) !== index)
   if (twice) throw new InvalidInputError(say('cohortStandsTwice', { cohort: twice.key }))
@@ -149,7 +150,7 @@ export function cohortsFrom(text: string, goal: string, say: DeskSay): PlanFrame
 function titleFrom(goal: string): string {
   const [sentence = goal] = goal.split(/(?<=[.!?])\s|\n/u)
   if (sentence.length <= TITLE_LENGTH) return sentence.replace(/[.!?]$/u, '')
-  return `${sentence.slice(0, TITLE_LENGTH).replace(/\s+\S*$/u, '')}…`
+  return `${lettersUpTo(sentence, TITLE_LENGTH).replace(/\s+\S*$/u, '')}…`
 }
 
 /** The goal's own language decides the plan's; a goal that is plainly German gives a German plan. */

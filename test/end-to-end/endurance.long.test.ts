@@ -36,6 +36,7 @@ describe.each(['slack', 'discord'] as const)('an interviewer whose platform %s i
     })
     report(endured)
     expect(endured).toMatchObject({ lost: 0, broken: [] })
-    expect(endured.doubled).toBeLessThanOrEqual(endured.staleLookUps)
+    // Discord drops a second post by its key, whatever a look-up said.
+    expect(endured.doubled).toBeLessThanOrEqual(platform === 'discord' ? 0 : endured.staleLookUps)
   })
 })

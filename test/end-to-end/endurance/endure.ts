@@ -34,7 +34,7 @@ export interface Endured {
   readonly lost: number
   /** Messages that people see more often than they were sent. */
   readonly doubled: number
-  /** Look-ups that were told that a message is not there although it stood. */
+  /** How often a reading of the history left out a post that stood; on Slack only readings that looked for one count. */
   readonly staleLookUps: number
   /** Sends whose outcome the platform did not tell, and those of them that a look-up settled. */
   readonly ambiguous: number

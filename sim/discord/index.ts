@@ -85,6 +85,7 @@ export interface DiscordStandIn {
   addThread(thread: { readonly channel: string; readonly message: string; readonly name: string }): string
   setClosedDirect(user: string, closed: boolean): void
   leaveServer(user: string, server: string): void
+  joinServer(user: string, server: string): void
   /** The bot is removed from a server by its owner, or added again. */
   removeServer(server: string): void
   returnServer(server: string): void
@@ -252,6 +253,9 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     },
     leaveServer: (user, home) => {
       world.people.get(user)?.servers.delete(home)
+    },
+    joinServer: (user, home) => {
+      world.people.get(user)?.servers.add(home)
     },
     removeServer: (home) => {
       world.setBotInServer(home, false)

@@ -5,7 +5,7 @@ import { PLAN } from '../../core/interview/rehearsal.ts'
 import { interviewed, invited, joinFromPost, type Participant } from '../stage/participant.ts'
 import { type BotOptions, type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, stateOf, tablesHolding, unfinished } from '../stage/stored.ts'
-import { changedTo, fixed, form, offering, privately, saying, watching } from '../stage/watching.ts'
+import { changedTo, fixed, form, offering, privately, question, saying, watching } from '../stage/watching.ts'
 
 const HOUR = 3_600_000
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
@@ -174,6 +174,25 @@ describe('direct messages on discord', () => {
     person.watch.sights.filter((sight) => offering('consent:take-part')(sight)).length
   const toldLater = async (person: Participant) =>
     person.watch.sights.filter((sight) => privately(fixed('writesLater'))(sight)).length
+})
+
+describe('people on discord', () => {
+  let bot: RunningBot
+  afterEach(() => bot.close())
+
+  it('case 24: who left the server is no longer written to, and goes on where they were once they are back', async () => {
+    bot = await runBot('discord')
+    const person = await interviewed(bot)
+    const [server = ''] = bot.discord?.servers ?? []
+    bot.discord?.leaveServer(person.seat.user, server)
+    await person.say(FIRST)
+    await expect.poll(() => stateOf(bot, person), { timeout: 5_000 }).toBe('unreachable')
+    bot.discord?.joinServer(person.seat.user, server)
+    await person.say('I am back again.')
+    await person.watch.next(question, 'the question that did not reach them')
+    expect(await stateOf(bot, person)).toBe('interviewing')
+    expect((await answersOf(bot, person))[0]).toBe(FIRST)
+  })
 })
 
 describe('people on slack', () => {

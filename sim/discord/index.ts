@@ -145,16 +145,14 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     accepts,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     address: () => `ws://${address}`,
-    servers: () => world.servers.size,
+    servers: () => world.botServers.length,
     ready: () => ({
       body: {
         user: payloads.user(world.bot),
         guilds: [...world.bot.servers].map((id) => ({ id, unavailable: true })),
         application: { id: application, flags: 0 },
       },
-      events: [...world.servers.values()]
-        .filter(({ id }) => world.bot.servers.has(id))
-        .map((server) => ['GUILD_CREATE', payloads.server(server)] as const),
+      events: world.botServers.map((server) => ['GUILD_CREATE', payloads.server(server)] as const),
     }),
   })
   const interactions = new Interactions({

@@ -166,12 +166,11 @@ export function restApi(options: RestOptions): Hono<Env> {
       applicationObject(options.applicationId, world.bot.name, payloads.user(world.bot), options.portal),
     ),
   )
-  api.get('/users/@me/guilds', (c) =>
-    c.json([...world.servers.values()].map((server) => payloads.ownServer(server))),
-  )
+  api.get('/users/@me/guilds', (c) => c.json(world.botServers.map((server) => payloads.ownServer(server))))
   api.get('/applications/:application/guilds/:server/commands', (c) => {
     if (c.req.param('application') !== options.applicationId) throw refusal('unknownApplication')
-    if (!world.servers.get(c.req.param('server'))?.takesCommands) throw refusal('missingAccess')
+    if (!world.botServers.find(({ id }) => id === c.req.param('server'))?.takesCommands)
+      throw refusal('missingAccess')
     return c.json([])
   })
   api.post('/users/@me/channels', async (c) => {
@@ -179,7 +178,7 @@ export function restApi(options: RestOptions): Hono<Env> {
     return c.json(payloads.channel(world.openDirectAsBot(String(person))))
   })
   api.get('/guilds/:server/roles', (c) => {
-    const server = world.servers.get(c.req.param('server'))
+    const server = world.botServers.find(({ id }) => id === c.req.param('server'))
     if (server === undefined) throw refusal('unknownServer')
     return c.json([payloads.role(server)])
   })

@@ -66,6 +66,11 @@ export class World {
     return this.#lastStamp.toString()
   }
 
+  /** Those the bot is in. */
+  get botServers(): readonly Server[] {
+    return [...this.servers.values()].filter(({ id }) => this.bot.servers.has(id))
+  }
+
   /** The bot is thrown out of a server, or comes back into it: its channels are gone for it meanwhile. */
   setBotInServer(server: string, inside: boolean): Server {
     const home = this.servers.get(server)
@@ -80,13 +85,6 @@ export class World {
     this.servers.set(server.id, server)
     this.bot.servers.add(server.id)
     return server
-  }
-
-  /** The bot is out: its channels are there no more for it, and it shares the server with nobody. */
-  removeServer(id: string): void {
-    this.servers.delete(id)
-    this.bot.servers.delete(id)
-    for (const channel of this.channels.values()) if (channel.server === id) channel.botMaySee = false
   }
 
   addChannel(

@@ -155,6 +155,7 @@ describe('the Discord stand-in, spoken to by the real discord.js', () => {
     await until(() => told.length === 2)
     expect(told).toEqual([{ id: server, unavailable: true }, { id: server }])
     await expect(client.rest.get(`/channels/${channel}`)).rejects.toMatchObject({ code: 50001 })
+    expect(await client.rest.get('/users/@me/guilds')).toEqual([])
     const back = new Promise((resolve) => client.ws.once(GatewayDispatchEvents.GuildCreate, resolve))
     discord.returnServer(server)
     await back

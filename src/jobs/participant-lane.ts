@@ -293,8 +293,10 @@ async function tellJoined(
 ): Promise<void> {
   if (joined.outcome === 'card-waits') await deliver(lease, hold, work)
   const card = joined.outcome === 'card-waits' ? await work.store.cardState(joined.interviewId) : undefined
-  await settle(lease, [gesture.inbox], joined.outcome, work)
-  if (joined.outcome === 'too-young') await work.lanes.forget(lease, [joined.outcome, OPENED_FORM])
+  const { outcome } = joined
+  if (outcome === 'too-young')
+    await work.lanes.forget(lease, { id: gesture.inbox, outcome }, [OPENED_FORM], work.clock.now())
+  else await settle(lease, [gesture.inbox], outcome, work)
   const { platformName } = speakerFor(person, work)
   const words =
     'words' in joined

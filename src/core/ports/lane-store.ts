@@ -41,7 +41,7 @@ export type Taken =
 export interface LaneStore {
   /** Makes sure the lane exists. */
   ensure(lane: string, kind: LaneKind): Promise<void>
-  /** Takes the lane for `leaseMs` unless another holds it or its burst is still waited out at `now`. */
+  /** Takes the lane for `leaseMs` unless another holds it, its burst is still waited out at `now`, or it was forgotten. */
   take(lane: string, holder: string, leaseMs: number, now: Date): Promise<Taken>
   /** Lets the lease last `leaseMs` from now; one that lasts longer stays. False once another took the lane, or it was given back. */
   renew(lease: Lease, leaseMs: number): Promise<boolean>
@@ -76,10 +76,15 @@ export interface LaneStore {
     now: Date,
   ): Promise<void>
   /**
-   * Deletes what stands of somebody who may not take part: their done presses and forms of the kind, and the lane itself
-   * if nothing else is in it. Throws FencedError.
+   * Settles the row of somebody who may not take part and deletes it, those done with the same or an `alike` outcome, and
+   * the lane itself if nothing else is in it. Throws FencedError.
    */
-  forget(lease: Lease, outcomes: readonly string[]): Promise<void>
+  forget(
+    lease: Lease,
+    row: { readonly id: string; readonly outcome: string },
+    alike: readonly string[],
+    now: Date,
+  ): Promise<void>
   setTimer(timer: {
     readonly id: string
     readonly lane: string

@@ -174,6 +174,27 @@ describe('a lane', () => {
     expect(await due(later(60_000))).not.toContain(lane)
   })
 
+  it('is forgotten where nothing else stands in it, and whoever comes to it late leaves it alone', async () => {
+    const lanes = createLaneStore(database.db)
+    const person = someone()
+    const lane = participantLane(person)
+    const rows = async () =>
+      (await database.db.selectFrom('inbox').select('outcome').where('lane', '=', lane).execute()).length
+    await accept(said(person, 'no'))
+    await accept(said(person, 'and this'))
+    const taken = await lanes.take(lane, 'a', 60_000, later(60_000))
+    if (taken.outcome !== 'taken') throw new Error('not taken')
+    const { events } = await lanes.waiting(lane, later(60_000))
+    const forget = (at: number) =>
+      lanes.forget(taken.lease, { id: events[at]?.id ?? '', outcome: 'too-young' }, [], later(60_000))
+    await forget(0)
+    expect(await rows()).toBe(1)
+    await forget(1)
+    expect(await rows()).toBe(0)
+    expect(await lanes.take(lane, 'b', 60_000, later(60_000))).toEqual({ outcome: 'busy' })
+    expect(await lanes.release(taken.lease)).toBe(false)
+  })
+
   it('keeps no words of an event that is done', async () => {
     const person = someone()
     await accept(said(person, 'a secret'))

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { StoreError } from '../../../core/errors.ts'
 import type { DueTimer } from '../../../core/interview/portion.ts'
 import { laneKind } from '../../../core/lane.ts'
 import type { InboundEvent } from '../../../core/ports/chat.ts'
@@ -32,7 +31,8 @@ export function createLaneStore(db: Database): LaneStore {
         select taken.epoch, greatest(lane.answer_after, lane.retry_after) as early_until, coalesce(lane.lease_until >= now(), false) as leased
         from lane left join taken on true where lane.key = ${lane}`.execute(db)
       const [row] = rows
-      if (!row) throw new StoreError(`no lane ${lane}`)
+      // Forgotten meanwhile, with whatever was in it.
+      if (!row) return { outcome: 'busy' }
       if (row.epoch !== null) return { outcome: 'taken', lease: { lane, epoch: row.epoch } }
       return row.leased || !row.early_until
         ? { outcome: 'busy' }
@@ -97,12 +97,13 @@ export function createLaneStore(db: Database): LaneStore {
       })
     },
 
-    async forget(lease, outcomes) {
+    async forget(lease, row, alike, now) {
       await db.transaction().execute(async (trx) => {
         await fence(trx, lease)
+        await settleInbox(trx, lease, [row], now)
         await sql`
           delete from inbox where lane = ${lease.lane} and state = 'done'
-            and outcome = any(${outcomes as string[]}::text[])`.execute(trx)
+            and outcome = any(${[row.outcome, ...alike]}::text[])`.execute(trx)
         await sql`
           delete from lane where key = ${lease.lane} and first_waiting_at is null
             and not exists (select from inbox i where i.lane = lane.key)

@@ -40,8 +40,12 @@ export async function doctor({ rest, names, clock }: Examined, places: readonly 
   try {
     self = await whoAmI(rest)
   } catch (error) {
-    const detail = `Discord refused the token (${codeOf(error)}): copy it anew from the Bot page of the application`
-    return [broken('discord token', detail)]
+    const { outcome, reason } = failureOf(error)
+    return [
+      outcome === 'workspace-broken'
+        ? broken('discord token', `refused (${reason}): copy it anew from the Bot page of the application`)
+        : broken('discord', `does not answer (${reason}): see that this machine reaches it`),
+    ]
   }
   const { bot, application } = { bot: self.user, application: self.application }
   return [

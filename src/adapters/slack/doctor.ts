@@ -37,7 +37,7 @@ export async function examine(
       return response
     },
   })
-  const known = await installation(web)
+  const known = await installation(web, apiUrl)
   return [
     ...known,
     ...(told ? [clockCheck('slack clock', told.date, told.at)] : []),
@@ -52,7 +52,7 @@ function codeOf(error: unknown): string {
   return platformErrorCode(error) ?? 'no answer from Slack'
 }
 
-async function installation(web: WebClient): Promise<readonly Check[]> {
+async function installation(web: WebClient, apiUrl: string): Promise<readonly Check[]> {
   try {
     const answer = await web.auth.test()
     const granted = new Set(answer.response_metadata?.scopes ?? [])
@@ -67,7 +67,12 @@ async function installation(web: WebClient): Promise<readonly Check[]> {
           ),
     ]
   } catch (error) {
-    return [broken('slack bot token', `${codeOf(error)}: ${TOKEN_MEND}`)]
+    const code = platformErrorCode(error)
+    return [
+      code === undefined
+        ? broken('slack', `does not answer: see that this machine reaches ${apiUrl}`)
+        : broken('slack bot token', `${code}: ${TOKEN_MEND}`),
+    ]
   }
 }
 

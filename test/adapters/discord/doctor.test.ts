@@ -166,6 +166,18 @@ describe('the doctor on Discord', () => {
     ],
   ]
 
+  it('says that Discord does not answer where it does not, whatever the token', async () => {
+    const settings = { token: TOKEN, apiUrl: 'http://127.0.0.1:9/api', commands }
+    const nowhere = createDiscordChat(settings, { clock: createSystemClock(), log: silentLog })
+    expect(await nowhere.doctor([])).toEqual([
+      {
+        name: 'discord',
+        status: 'broken',
+        detail: expect.stringMatching(/^does not answer \(\w+\): see that this machine reaches it$/),
+      },
+    ])
+  })
+
   it.each(ills)(
     'with %s says what mends it, and finds nothing else amiss',
     async (_what, ill, name, status, detail) => {

@@ -136,6 +136,21 @@ describe('the doctor on Slack', () => {
     ],
   ]
 
+  it('says that Slack does not answer where it does not, whatever the tokens', async () => {
+    const settings = {
+      ...TOKENS,
+      apiUrl: 'http://127.0.0.1:9/api/',
+      commands: { study: 's', interview: 'i' },
+    }
+    const nowhere = createSlackChat(settings, { clock: createSystemClock(), log: silentLog })
+    const [line] = await nowhere.doctor([])
+    expect(line).toEqual({
+      name: 'slack',
+      status: 'broken',
+      detail: 'does not answer: see that this machine reaches http://127.0.0.1:9/api/',
+    })
+  })
+
   it.each(ills)('with %s says what mends it', async (_what, ill, name, status, detail) => {
     const { found } = await examined(ill)
     const [line] = found.filter((check) => check.name.includes(name))

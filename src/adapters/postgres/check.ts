@@ -23,6 +23,25 @@ export async function lastHeard(db: Database, platform: Platform): Promise<Heard
   return rows[0] ?? { commandAt: null, directAt: null, disabledAt: null }
 }
 
+/** A workspace that stands still, or opens no new direct conversations; why is what the platform told. */
+export interface HeldUp {
+  readonly platform: Platform
+  readonly workspace: string
+  readonly frozenAt: Date | null
+  readonly frozenReason: string | null
+  readonly directsHeldUntil: Date | null
+  readonly directsHeldReason: string | null
+}
+
+/** For `doctor`. The tables must be up to date. */
+export async function heldUp(db: Database, now: Date): Promise<readonly HeldUp[]> {
+  const { rows } = await sql<HeldUp>`
+    select platform, workspace, frozen_at as "frozenAt", frozen_reason as "frozenReason",
+      directs_held_until as "directsHeldUntil", directs_held_reason as "directsHeldReason"
+    from workspace where frozen_at is not null or directs_held_until > ${now} order by 1, 2`.execute(db)
+  return rows
+}
+
 /**
  * For `doctor`: the server's version number (180004 is 18.4) and the names of migrations not applied yet. Changes
  * nothing. Throws what the driver throws.

@@ -1,24 +1,34 @@
-import { inspectDatabase, lastHeard } from '../../adapters/postgres/check.ts'
+import { heldUp, inspectDatabase, lastHeard } from '../../adapters/postgres/check.ts'
+import type { Database } from '../../adapters/postgres/pool.ts'
+import { createSystemClock } from '../../adapters/system/clock.ts'
 import { createLog } from '../../adapters/system/log.ts'
 import type { Config } from '../../config.ts'
 import { broken, type Check, fine } from '../../core/ports/check.ts'
 import { withDatabase } from '../database.ts'
 import { heardOnSlack } from './heard.ts'
+import { heldUpChecks } from './held-up.ts'
 import { reason } from './reason.ts'
 
 const OLDEST_VERSION = 15
 
-/** Is the database there, new enough, and are its tables up to date? And what it holds that Slack does not tell. */
+/** What the bot found while it ran, and no platform can be asked. */
+async function runningChecks(db: Database, config: Config): Promise<readonly Check[]> {
+  return [
+    ...(config.slack ? heardOnSlack(await lastHeard(db, 'slack'), config.commands) : []),
+    ...heldUpChecks(await heldUp(db, createSystemClock().now())),
+  ]
+}
+
+/** Is the database there, new enough, and are its tables up to date? And what the running bot found that is no platform's to tell. */
 export async function checkDatabase(config: Config): Promise<readonly Check[]> {
   const which = config.database.url ? 'DATABASE_URL' : `the bot's own, below ${config.dataDir}`
   try {
-    const { version, pending, heard } = await withDatabase(
+    const { version, pending, running } = await withDatabase(
       config,
       createLog({ level: 'silent' }),
       async (db) => {
         const found = await inspectDatabase(db)
-        const asked = config.slack && found.pending.length === 0
-        return { ...found, heard: asked ? await lastHeard(db, 'slack') : undefined }
+        return { ...found, running: found.pending.length === 0 ? await runningChecks(db, config) : [] }
       },
     )
     const major = Math.floor(version / 10_000)
@@ -32,7 +42,7 @@ export async function checkDatabase(config: Config): Promise<readonly Check[]> {
       pending.length === 0
         ? fine('tables', 'up to date')
         : fine('tables', `${pending.length} migrations to apply; \`start\` does it, or \`migrate\` now`),
-      ...(heard ? heardOnSlack(heard, config.commands) : []),
+      ...running,
     ]
   } catch (error) {
     const mend = config.database.url

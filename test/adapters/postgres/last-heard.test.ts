@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lastHeard } from '../../../src/adapters/postgres/check.ts'
+import { heldUp, lastHeard } from '../../../src/adapters/postgres/check.ts'
 import { createInboxStore } from '../../../src/adapters/postgres/conversations/inbox-store.ts'
 import { participantLane } from '../../../src/core/lane.ts'
 import { route } from '../../../src/core/route.ts'
@@ -44,5 +44,39 @@ describe('what was last heard on a platform', () => {
 
   it('is told of each platform apart', async () => {
     expect(await lastHeard(database.db, 'discord')).toMatchObject({ commandAt: null, disabledAt: null })
+  })
+})
+
+describe('what holds workspaces up', () => {
+  const NONE = { frozenAt: null, frozenReason: null, directsHeldUntil: null, directsHeldReason: null }
+  const add = (workspace: string, more: object) =>
+    database.db
+      .insertInto('workspace')
+      .values({
+        platform: 'discord',
+        workspace,
+        name: null,
+        tokens_sealed: null,
+        added_at: AT,
+        removed_at: null,
+        ...more,
+      })
+      .execute()
+
+  it('is told of those alone in which something is', async () => {
+    await add('1', {})
+    await add('2', { frozen_at: AT, frozen_reason: 'token refused' })
+    await add('3', { directs_held_until: later(60_000), directs_held_reason: 'discord 40003' })
+    await add('4', { directs_held_until: AT, directs_held_reason: 'discord 40003' })
+    expect(await heldUp(database.db, later(1_000))).toEqual([
+      { platform: 'discord', workspace: '2', ...NONE, frozenAt: AT, frozenReason: 'token refused' },
+      {
+        platform: 'discord',
+        workspace: '3',
+        ...NONE,
+        directsHeldUntil: later(60_000),
+        directsHeldReason: 'discord 40003',
+      },
+    ])
   })
 })

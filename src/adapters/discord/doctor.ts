@@ -47,24 +47,22 @@ export async function doctor({ rest, names, clock }: Examined, places: readonly 
         : broken('discord', `does not answer (${reason}): see that this machine reaches it`),
     ]
   }
-  const { bot, application } = { bot: self.user, application: self.application }
+  const { application, user } = self
+  const place = (id: string) => {
+    const name = `discord research channel ${id}`
+    return told([name], async () => [await researchChannel(name, rest, user, id)])
+  }
   return [
     fine('discord token', `application ${application}`),
-    ...(await all(['discord application', 'discord interactions', 'discord intents'], () => setUp(rest))),
-    ...(await all(['discord gateway', 'discord clock'], () => gateway(rest, clock))),
-    ...(await all(['discord servers', 'discord commands'], () => commands(rest, application, names))),
-    ...(await Promise.all(
-      places.map(async (id) => {
-        const name = `discord research channel ${id}`
-        const [check] = await all([name], async () => [await researchChannel(name, rest, bot, id)])
-        return check as Check
-      }),
-    )),
+    ...(await told(['discord application', 'discord interactions', 'discord intents'], () => setUp(rest))),
+    ...(await told(['discord gateway', 'discord clock'], () => gateway(rest, clock))),
+    ...(await told(['discord servers', 'discord commands'], () => commands(rest, application, names))),
+    ...(await Promise.all(places.map(place))).flat(),
   ]
 }
 
 /** What is asked for together; where Discord does not tell, each of the lines says so. */
-async function all(
+async function told(
   names: readonly string[],
   look: () => Promise<readonly Check[]>,
 ): Promise<readonly Check[]> {

@@ -29,6 +29,7 @@ export class HttpDeliveries implements Deliveries {
   #verified: Promise<boolean> | undefined
   #acksToDrop = 0
   #deliveriesToLose = 0
+  #eventsToLeaveOut = 0
 
   constructor(to: HttpDelivery, timing: DeliveryTiming, now: () => number) {
     this.#to = to
@@ -57,7 +58,7 @@ export class HttpDeliveries implements Deliveries {
   }
 
   async deliverEvent(payload: JsonObject): Promise<void> {
-    const body = JSON.stringify(payload)
+    const body = JSON.stringify(this.#leftOut() ? this.#rateLimited(payload) : payload)
     let reason: RetryReason | undefined
     for (const [attempt, delay] of [0, ...this.#timing.retryDelaysMs].entries()) {
       await this.#pause(delay)
@@ -93,6 +94,27 @@ export class HttpDeliveries implements Deliveries {
 
   loseDeliveries(count: number): void {
     this.#deliveriesToLose += count
+  }
+
+  /** The next events are too many: Slack leaves them out, and tells so. */
+  leaveOut(count: number): void {
+    this.#eventsToLeaveOut += count
+  }
+
+  #leftOut(): boolean {
+    if (this.#eventsToLeaveOut === 0) return false
+    this.#eventsToLeaveOut -= 1
+    return true
+  }
+
+  #rateLimited({ team_id, api_app_id }: JsonObject): JsonObject {
+    return {
+      token: 'legacy',
+      type: 'app_rate_limited',
+      team_id: team_id ?? null,
+      minute_rate_limited: Math.floor(this.#now() / 60_000) * 60,
+      api_app_id: api_app_id ?? null,
+    }
   }
 
   close(): void {

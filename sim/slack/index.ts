@@ -58,6 +58,8 @@ export interface SlackFaults {
   dropAcks(count: number): void
   /** The next deliveries, of whatever, get lost. */
   loseDeliveries(count: number): void
+  /** The next events are too many: Slack leaves them out, and tells so. Over HTTP only. */
+  leaveOutEvents(count: number): void
   /** Sends the event of a link preview: the message changed, its text did not. */
   unfurl(conversation: string, message: string): void
   /** Sends a message's event once more under a new event id. */
@@ -278,6 +280,10 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       silenceSockets: (count) => sockets.silence(count),
       dropAcks: (count) => deliveries.dropAcks(count),
       loseDeliveries: (count) => deliveries.loseDeliveries(count),
+      leaveOutEvents(count) {
+        if (!(deliveries instanceof HttpDeliveries)) throw new Error('Socket Mode leaves out no events')
+        deliveries.leaveOut(count)
+      },
       unfurl: (conversation, ts) => events.unfurled(messageOf(conversation, ts)),
       repeatGesture(conversation, ts) {
         const { author, text, clientMsgId } = messageOf(conversation, ts)

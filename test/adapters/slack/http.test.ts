@@ -121,6 +121,19 @@ describe('a request', () => {
   })
 })
 
+describe('what Slack leaves out because it would be too much', () => {
+  it('is told of as a gap', async () => {
+    const { slack, seat, event, events } = await listening()
+    slack.faults.leaveOutEvents(2)
+    await seat.say('hello')
+    await slack.quiet()
+    const gap = await event('gap')
+    expect(Date.parse(gap.to) - Date.parse(gap.from)).toBe(60_000)
+    expect(Math.abs(Date.now() - Date.parse(gap.from))).toBeLessThan(120_000)
+    expect(events.map(({ kind }) => kind)).toEqual(['gap', 'gap'])
+  })
+})
+
 describe('listening', () => {
   it('answers 503 while nothing can be stored, and never tells Slack to stop', async () => {
     let away = true

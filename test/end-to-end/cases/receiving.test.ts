@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { interviewed } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, tablesHolding, unfinished } from '../stage/stored.ts'
@@ -99,6 +99,18 @@ describe.each([
   it('leaves nothing half done', async () => {
     await slack().quiet()
     await expect.poll(() => unfinished(bot)).toBe(0)
+  })
+})
+
+describe('what Slack leaves out because it would be too much', () => {
+  it('is read from the history and answered', async () => {
+    const bot = await runBot('slack', await slackOverHttp.options())
+    onTestFinished(() => bot.close())
+    const person = await interviewed(bot)
+    await bot.slack?.quiet()
+    bot.slack?.faults.leaveOutEvents(1)
+    await person.answer(FIRST)
+    expect(await answersOf(bot, person)).toEqual([FIRST])
   })
 })
 

@@ -116,6 +116,22 @@ describe('an event over HTTP', () => {
     expect(requests).toEqual([])
   })
 
+  it('that is one too many is left out, and the app is told', async () => {
+    const { slack, seat, channel, requests } = await openApp(ok)
+    slack.faults.leaveOutEvents(1)
+    await seat.say(`<@${slack.botUser}> hello`, channel)
+    await slack.quiet()
+    expect(requests.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        token: 'legacy',
+        type: 'app_rate_limited',
+        team_id: slack.workspace,
+        api_app_id: expect.any(String),
+        minute_rate_limited: expect.any(Number),
+      },
+    ])
+  })
+
   it('whose acknowledgement gets lost comes again', async () => {
     const { slack, seat, channel, requests } = await openApp(ok)
     slack.faults.dropAcks(1)

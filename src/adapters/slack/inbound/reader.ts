@@ -7,6 +7,7 @@ import type { People } from '../people.ts'
 import { replyHandle } from '../reply.ts'
 import { fetchFormFiles } from './form-files.ts'
 import { type Gesture, parseActions, parseCommand, parseSubmission } from './gestures.ts'
+import { parseLeftOut } from './left-out.ts'
 import type { Envelope } from './way.ts'
 
 export interface ReaderOptions {
@@ -35,7 +36,7 @@ export class Reader {
   async read(envelope: Envelope): Promise<InboundEvent | undefined> {
     const { who, clock, botToken, people } = this.#options
     if (envelope.type === 'events_api') {
-      const event = parseEvent(envelope.body, who)
+      const event = parseLeftOut(envelope.body, who) ?? parseEvent(envelope.body, who)
       if (event?.kind === 'home-opened' && event.person !== undefined) {
         await this.#meetLocale(event.person)
         return this.#withLocale(event)

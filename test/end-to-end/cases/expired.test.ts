@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { placeLane } from '../../../src/core/lane.ts'
 import { interviewed } from '../stage/participant.ts'
@@ -11,30 +12,34 @@ const HALF_AN_HOUR_MS = 31 * 60_000
 
 describe.each(['slack', 'discord'] as const)('case 20: a gesture on %s', (platform) => {
   let bot: RunningBot
-  let offsetMs = 0
+  let offsetMs: number
   const now = () => new Date(Date.now() + offsetMs)
-  beforeAll(async () => {
+  // One for each: connections do not outlast the leap in time.
+  beforeEach(async () => {
+    offsetMs = 0
     bot = await runBot(platform, {
       clock: { ...createSystemClock(), now },
-      standIn: { discord: { now: () => now().getTime() } },
+      standIn: { slack: { now: () => now().getTime() }, discord: { now: () => now().getTime() } },
     })
   })
-  afterAll(() => bot.close())
+  afterEach(() => bot.close())
 
-  /** Has whatever is done in the lane wait, as it waits after a failure, until its handles have expired. */
+  /** Has the gesture wait, as behind a process that hangs, until its handle has expired. */
   async function lateFor(lane: string, gesture: () => Promise<void>): Promise<void> {
+    const { db } = bot.database
+    const kind = lane.split('/')[0]
     await expect.poll(() => unfinished(bot)).toBe(0)
-    await bot.database.db
-      .insertInto('lane')
-      .values({ key: lane, kind: lane.split('/')[0] as 'place', epoch: 0, retry_after: later(20) })
-      .onConflict((taken) => taken.column('key').doUpdateSet({ retry_after: later(20) }))
-      .execute()
+    await sql`
+      insert into lane (key, kind, epoch, holder, lease_until)
+      values (${lane}, ${kind}, 1, 'a process that hangs', now() + interval '1 hour')
+      on conflict (key) do update set epoch = lane.epoch + 1, holder = excluded.holder,
+        lease_until = excluded.lease_until`.execute(db)
     await gesture()
     await expect.poll(() => waitingIn(lane)).toBe(1)
     offsetMs += HALF_AN_HOUR_MS
+    await sql`update lane set holder = null, lease_until = null where key = ${lane}`.execute(db)
     await bot.wake(lane)
   }
-  const later = (minutes: number) => new Date(now().getTime() + minutes * 60_000)
   const waitingIn = async (lane: string) =>
     (
       await bot.database.db

@@ -48,7 +48,7 @@ const refusals = {
   missingPermissions: [403, 50013, 'Missing Permissions'],
   invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
   invalidRecipient: [400, 50033, 'Invalid Recipient(s)'],
-  invalidFlags: [400, 50035, 'Invalid Form Body'],
+  invalidForm: [400, 50035, 'Invalid Form Body'],
   noSharedServer: [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
 } as const
 

@@ -115,7 +115,7 @@ export class Interactions {
         interaction.original = this.#post(interaction, draft, interaction.ephemeral)
         break
       case Callback.deferred:
-        if (((body.flags ?? 0) & ~EPHEMERAL) !== 0) throw refusal('invalidFlags')
+        if (((body.flags ?? 0) & ~EPHEMERAL) !== 0) throw refusal('invalidForm')
         interaction.ephemeral = ((body.flags ?? 0) & EPHEMERAL) !== 0
         interaction.waiting = true
         break

@@ -8,7 +8,7 @@ import { pingsOf } from './mentions.ts'
 import type { Payloads } from './payloads.ts'
 import { applicationObject, type Portal } from './portal.ts'
 import type { Attachment, Command, Component, Draft, Message } from './types.ts'
-import { checkCommands, checkMessage, type MessageBody } from './validate.ts'
+import { COMPONENTS_V2, checkCommands, checkMessage, type MessageBody } from './validate.ts'
 import type { World } from './world.ts'
 
 export interface RestOptions {
@@ -191,6 +191,7 @@ export function restApi(options: RestOptions): Hono<Env> {
   api.get('/channels/:channel/messages', (c) => {
     const channel = world.channelForBot(c.req.param('channel'))
     const limit = Number(c.req.query('limit') ?? 50)
+    if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw refusal('invalidForm')
     const after = c.req.query('after')
     const before = c.req.query('before')
     const asked = [...channel.messages.values()]
@@ -240,7 +241,9 @@ export function restApi(options: RestOptions): Hono<Env> {
     if (message.onlyFor !== undefined) throw refusal('unknownMessage')
     if (message.author !== world.bot.id) throw refusal('notYourMessage')
     const { body, draft } = await readBody(c, world)
-    checkMessage(body, draft.attachments?.length ?? 0, true)
+    // A message of the newer components stays one.
+    const flags = (body.flags ?? 0) | (message.flags & COMPONENTS_V2)
+    checkMessage({ ...body, flags }, draft.attachments?.length ?? 0, true)
     return c.json(payloads.message(world.edit(message, draft)))
   })
   api.get('/applications/:application/commands', (c) => {

@@ -13,7 +13,7 @@ export interface MessageBody {
   readonly attachments?: readonly { readonly description?: string }[]
 }
 
-const COMPONENTS_V2 = 1 << 15
+export const COMPONENTS_V2 = 1 << 15
 const MOST_V2_COMPONENTS = 40
 
 /** Refuses what Discord refuses in a message's body. @param files attachments the message will have. */
@@ -176,6 +176,7 @@ function checkField(field: Component, path: Path, errors: FormErrors): void {
 }
 
 interface CommandLevel {
+  readonly type?: unknown
   readonly name?: unknown
   readonly description?: unknown
   readonly name_localizations?: unknown
@@ -203,10 +204,16 @@ function localized(value: unknown, path: Path, errors: FormErrors): readonly (re
   return entries.filter(([, words]) => words !== null)
 }
 
+/** Of commands that are typed, and of those in the menus of people and of messages. */
+const MOST_OF_TYPE: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 }
+
 /** Refuses a command list as Discord does. */
 export function checkCommands(commands: readonly CommandLevel[]): void {
   const errors = new FormErrors()
-  errors.count([], commands, 0, 100)
+  for (const [type, most] of Object.entries(MOST_OF_TYPE)) {
+    const those = commands.filter((command) => String(command.type ?? 1) === type)
+    errors.count([], those, 0, most)
+  }
   const names = new Set<unknown>()
   commands.forEach((command, c) => {
     checkCommandLevel(command, [c], errors)
@@ -233,7 +240,8 @@ function checkCommandName(name: unknown, path: Path, errors: FormErrors): void {
 
 function checkCommandLevel(level: CommandLevel, path: Path, errors: FormErrors): void {
   checkCommandName(level.name, [...path, 'name'], errors)
-  errors.length([...path, 'description'], level.description, 1, 100)
+  const inMenu = path.length === 1 && (level.type === 2 || level.type === 3)
+  if (!inMenu) errors.length([...path, 'description'], level.description, 1, 100)
   for (const [locale, name] of localized(level.name_localizations, [...path, 'name_localizations'], errors)) {
     checkCommandName(name, [...path, 'name_localizations', locale], errors)
   }

@@ -89,6 +89,23 @@ describe('what an error of Slack’s means for what was to be sent', () => {
     })
   })
 
+  it.each(['file_type_not_allowed', 'file_uploads_except_images_disabled'])(
+    '%s: a file never to be sent again',
+    async (error) => {
+      stage.slack.faults.nextCall('files.completeUploadExternal', `error:${error}`)
+      const files = [{ name: 'a.csv', mediaType: 'text/csv', bytes: new TextEncoder().encode('a'), alt: 'A' }]
+      const blocks = [{ kind: 'paragraph', text: 'The codes' }] as const
+      const intent = { kind: 'say', blocks, files } as const
+      const key = `key-${++keys}`
+      // The words come first, in a call of their own.
+      const words = await stage.chat.send(place, intent, key)
+      const { stands = [] } = words as { readonly stands?: readonly string[] }
+      expect(stands).toHaveLength(1)
+      const result = await stage.chat.send(place, intent, key, stands)
+      expect(result).toMatchObject({ outcome: 'rejected', reason: error })
+    },
+  )
+
   it.each([
     'invalid_blocks',
     'invalid_blocks_format',

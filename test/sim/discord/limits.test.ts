@@ -159,6 +159,27 @@ describe('the limits of a message on Discord', () => {
     expect(await post(described(1_025), files(1))).toBe(50035)
   })
 
+  it('are held: what was written in components of the newer kind is edited in them', async () => {
+    const { rest, channel } = open
+    const body = { flags: V2, components: [display()] }
+    const { id } = (await rest.post(Routes.channelMessages(channel), { body })) as { id: string }
+    const edit = (change: object) => refusal(rest.patch(Routes.channelMessage(channel, id), { body: change }))
+    expect(await edit({ components: [display('y')] })).toBe('ok')
+    expect(await edit({ content: 'y', components: [] })).toBe(50035)
+  })
+
+  it('are held: 100 messages a page of the history', async () => {
+    const page = (limit: number) =>
+      refusal(
+        open.rest.get(Routes.channelMessages(open.channel), {
+          query: new URLSearchParams({ limit: `${limit}` }),
+        }),
+      )
+    expect(await page(100)).toBe('ok')
+    expect(await page(101)).toBe(50035)
+    expect(await page(0)).toBe(50035)
+  })
+
   it('notify whoever a text mentions, unless the bot says whom it may', async () => {
     const { ana, sights } = open
     const content = `<@${ana}> @everyone`
@@ -278,8 +299,12 @@ describe('the limits of commands on Discord', () => {
   const word = (more: object) => ({ type: 3, name: 'text', description: 'x', ...more })
   const many = (count: number, from = 0) => times(count, (at) => command({ name: `c${from + at}` }))
 
+  const menu = (type: number, count: number) => times(count, (at) => ({ type, name: `m${at}` }))
+
   const limits: readonly Limit<object[]>[] = [
     ['100 commands', many(100), many(101), 50035],
+    ['15 in the menu of a person', menu(2, 15), menu(2, 16), 50035],
+    ['15 in the menu of a message', menu(3, 15), menu(3, 16), 50035],
     [
       '25 options',
       [command({ options: times(25, (at) => sub(at)) })],

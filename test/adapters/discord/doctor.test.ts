@@ -17,6 +17,8 @@ interface Ill {
   readonly aheadMs?: number
   /** The bot was added to no server at all, or without the scope for commands. */
   readonly servers?: 'none' | 'without-commands'
+  /** Connections that may still be opened today. */
+  readonly sessionsLeft?: number
   /** Never started: nothing was registered. */
   readonly fresh?: boolean
   readonly channel?: (discord: DiscordStandIn, server: string) => string
@@ -43,6 +45,7 @@ async function examined(ill: Ill) {
     )
     await started.close()
   }
+  if (ill.sessionsLeft !== undefined) discord.faults.limitSessions(ill.sessionsLeft)
   const places = server === undefined ? [] : [(ill.channel ?? channel)(discord, server)]
   const checks = await chatWith(ill.token ?? TOKEN).doctor(places)
   expect(JSON.stringify(checks)).not.toContain('hidden')
@@ -109,6 +112,13 @@ describe('the doctor on Discord', () => {
       'gateway',
       'advice',
       /fewer servers/,
+    ],
+    [
+      'few connections left for the day',
+      { sessionsLeft: 49 },
+      'gateway',
+      'broken',
+      /^49 of 1000 connections left today: something restarts over and over/,
     ],
     ['a clock ten minutes ahead', { aheadMs: 600_000 }, 'clock', 'broken', /set its clock \(NTP\)/],
     [

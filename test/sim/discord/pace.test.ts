@@ -46,6 +46,21 @@ describe('the pace of Discord', () => {
     expect(closed()).toBe(4008)
   })
 
+  it('is so many sessions a day, and then the token is worth nothing', async () => {
+    open.discord.faults.limitSessions(1)
+    const last = await open.socket()
+    last.identify()
+    await until(() => last.packets.some(({ t }) => t === 'READY'))
+    const starts = (await open.rest.get(Routes.gatewayBot())) as {
+      readonly session_start_limit: { readonly remaining: number }
+    }
+    expect(starts.session_start_limit.remaining).toBe(0)
+    const beyond = await open.socket()
+    beyond.identify()
+    await until(() => beyond.closed() !== undefined)
+    expect(beyond.closed()).toBe(4004)
+  })
+
   it('is one session for up to 2,500 servers, and several beyond', async () => {
     const within = await open.socket()
     for (const at of times(2_499, (index) => index)) open.discord.addServer(`Club ${at}`)

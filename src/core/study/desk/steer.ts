@@ -38,10 +38,10 @@ async function thaw(
   deps: DeskDeps,
 ): Promise<Handled> {
   const name = await nameOf(doing.person, deps)
-  const paused = study.state === 'paused' ? ` “${study.title}” itself is still paused.` : ''
+  const paused = study.state === 'paused' ? [doing.say('stillPaused', named(study, doing))] : []
   return {
     outcome: 'workspace-thaw',
-    answer: { kind: 'private', blocks: [{ kind: 'paragraph', text: `Done.${paused}` }] },
+    answer: privately(doing.say('done'), ...paused),
     study,
     write: { kind: 'thaw', workspace: { platform, workspace } },
     posts: everywhere(

@@ -45,6 +45,7 @@ export const de: Record<keyof typeof en, string> = {
   forExample: 'Zum Beispiel: {{example}}',
   notRunning: '„{{title}}“ läuft nicht ({{state}}).',
   notPaused: '„{{title}}“ ist nicht angehalten ({{state}}).',
+  stillPaused: '„{{title}}“ selbst ist noch angehalten.',
   closedBefore: '„{{title}}“ ist schon beendet.',
   notLaunched: '„{{title}}“ wurde noch nicht gestartet: Es gibt nichts zu berichten.',
   reportWaits: 'Ein Bericht ist schon in Arbeit. Er kommt hierher.',

@@ -44,6 +44,7 @@ export const en = {
   forExample: 'For example: {{example}}',
   notRunning: '“{{title}}” is not running ({{state}}).',
   notPaused: '“{{title}}” is not paused ({{state}}).',
+  stillPaused: '“{{title}}” itself is still paused.',
   closedBefore: '“{{title}}” is closed already.',
   notLaunched: '“{{title}}” was not launched: there is nothing to report.',
   reportWaits: 'A report is being made already. It comes here.',

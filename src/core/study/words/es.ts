@@ -42,6 +42,7 @@ export const es: Record<keyof typeof en, string> = {
   forExample: 'Por ejemplo: {{example}}',
   notRunning: '«{{title}}» no está en marcha ({{state}}).',
   notPaused: '«{{title}}» no está en pausa ({{state}}).',
+  stillPaused: '«{{title}}» sigue en pausa.',
   closedBefore: '«{{title}}» ya está cerrado.',
   notLaunched: '«{{title}}» no se ha lanzado: no hay nada que contar.',
   reportWaits: 'Ya se está preparando un informe. Llegará aquí.',

@@ -45,6 +45,7 @@ export const fr: Record<keyof typeof en, string> = {
   forExample: 'Par exemple : {{example}}',
   notRunning: '« {{title}} » n’est pas en cours ({{state}}).',
   notPaused: '« {{title}} » n’est pas en pause ({{state}}).',
+  stillPaused: '« {{title}} » est toujours en pause.',
   closedBefore: '« {{title}} » est déjà close.',
   notLaunched: '« {{title}} » n’a pas été lancée : il n’y a rien à rapporter.',
   reportWaits: 'Un rapport est déjà en préparation. Il arrive ici.',

@@ -90,6 +90,8 @@ export interface DiscordStandIn {
   removeServer(server: string): void
   returnServer(server: string): void
   seat(user: string): Seat
+  /** “Sounding is thinking…”: how many of them this person has before them. */
+  waitingSigns(user: string): number
   /** Posts what no seat can: a sticker, a poll, a voice message, or what is forwarded. Returns its id. */
   share(user: string, what: Shared, conversation?: string): string
   readonly faults: {
@@ -263,6 +265,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       gateway.dispatch('GUILD_CREATE', payloads.server(world.setBotInServer(home, true)), Intent.guilds)
     },
     seat: (user) => clients.seat(user),
+    waitingSigns: (user) => interactions.waitingSigns(user),
     share: (user, what, conversation) => {
       const place = conversation ?? world.openDirect(user).id
       return world.post(place, user, sharedDraft(world, what)).id

@@ -96,6 +96,11 @@ export class Interactions {
     })
   }
 
+  /** “Sounding is thinking…”: how many of them a person has before them. */
+  waitingSigns(person: string): number {
+    return [...this.#byToken.values()].filter((each) => each.waiting && each.person.id === person).length
+  }
+
   stop(): void {
     for (const { deadline } of this.#byToken.values()) clearTimeout(deadline)
   }

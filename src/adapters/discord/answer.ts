@@ -10,8 +10,8 @@ import {
 import type { Answer, Block, ReplyHandle } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import { apiCode } from './outbound/rest.ts'
-import { isDirect, timeOf } from './parse.ts'
-import { renderParts } from './render.ts'
+import { timeOf } from './parse.ts'
+import { type Part, renderParts } from './render.ts'
 import { bodyOf } from './send.ts'
 
 /** Discord keeps a token for 15 minutes; the last half minute is left for the call. */
@@ -19,6 +19,8 @@ const TOKEN_LIFE_MS = 14.5 * 60_000
 /** Discord gives three seconds to acknowledge; its clock and ours may differ. */
 const ACKNOWLEDGED_WITHIN_MS = 5000
 const UNKNOWN_WEBHOOK = 10015
+/** Unknown message; too many edits of messages older than an hour. */
+const UNCHANGEABLE = new Set([10008, 30046])
 
 /**
  * How the gesture was acknowledged. `reply`: with a waiting answer seen only by the person. `update`: silently, the
@@ -35,14 +37,14 @@ interface Token {
 }
 
 /**
- * A press in a direct conversation, or on a message only the person sees, is acknowledged silently: the message
- * itself can then be replaced. Elsewhere the person sees that something is being done.
+ * Whoever presses sees at once, and alone, that something is being done, in a direct conversation too. Only a press on a
+ * message that nobody else sees anyway is acknowledged silently: nothing but its token can replace that message.
  */
 export function modeOf(interaction: APIInteraction, opensForm: boolean): Mode {
   if (opensForm) return 'modal'
   if (interaction.type === InteractionType.ApplicationCommand || !interaction.message) return 'reply'
   const ephemeral = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
-  return ephemeral || isDirect(interaction) ? 'update' : 'reply'
+  return ephemeral ? 'update' : 'reply'
 }
 
 /** A handle any process with the same application can answer by. */
@@ -144,18 +146,29 @@ async function privately(byToken: REST, token: Token, blocks: readonly Block[]):
 }
 
 async function replace(rest: REST, byToken: REST, token: Token, blocks: readonly Block[]): Promise<void> {
-  if (token.mode !== 'update' && token.message === undefined) return privately(byToken, token, blocks)
   const [first, ...more] = renderParts(blocks)
   if (first === undefined) return
   if (token.mode === 'update') {
     await byToken.patch(original(token), { body: bodyOf(first), auth: false })
   } else {
-    await rest.patch(Routes.channelMessage(token.channel, token.message ?? ''), { body: bodyOf(first) })
+    if (!(await replaced(rest, token, first))) return privately(byToken, token, blocks)
     if (token.mode === 'reply' && more.length === 0) await byToken.delete(original(token), { auth: false })
   }
   for (const part of more) {
     const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
     await byToken.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
+  }
+}
+
+/** False: there is no message, or Discord lets it be changed no more; then the person is told beside it. */
+async function replaced(rest: REST, token: Token, part: Part): Promise<boolean> {
+  if (token.message === undefined) return false
+  try {
+    await rest.patch(Routes.channelMessage(token.channel, token.message), { body: bodyOf(part) })
+    return true
+  } catch (error) {
+    if (!UNCHANGEABLE.has(apiCode(error) ?? 0)) throw error
+    return false
   }
 }
 

@@ -247,6 +247,33 @@ describe('receiving from Discord', () => {
     expect(complaints).toEqual([])
   })
 
+  it('answers every press for who pressed alone, in a direct conversation as in a channel', async () => {
+    await bench.connect()
+    const signs = () => setup.discord.waitingSigns(setup.seat.user)
+    const told = () => bench.sights.items.filter((sight) => isMessage(sight) && sight.ephemeral).length
+    for (const target of [bench.person(), bench.place()]) {
+      const before = told()
+      const silent = await bench.pressed({ action: `go:${target.to}`, label: 'Go on' }, target)
+      await expect.poll(signs).toBe(1)
+      expect(await setup.chat.answer(silent.event.reply, { kind: 'none' })).toBe('answered')
+      expect([signs(), told()]).toEqual([0, before])
+      const spoken = await bench.pressed({ action: `why:${target.to}`, label: 'Why' }, target)
+      const words = [{ kind: 'paragraph', text: `Because of ${target.to}.` }] as const
+      expect(await setup.chat.answer(spoken.event.reply, { kind: 'private', blocks: words })).toBe('answered')
+      expect(await bench.seenText(`Because of ${target.to}.`)).toMatchObject({ ephemeral: true })
+      expect(signs()).toBe(0)
+    }
+  })
+
+  it('tells who pressed what could not be shown in place of the message', async () => {
+    await bench.connect()
+    const { event } = await bench.pressed({ action: 'done:1', label: 'Done' }, bench.place())
+    setup.discord.faults.nextCall('PATCH /channels/*/messages/*', 'error:30046')
+    const words = [{ kind: 'paragraph', text: 'Thank you!' }] as const
+    expect(await setup.chat.answer(event.reply, { kind: 'replace', blocks: words })).toBe('answered')
+    expect(await bench.seenText('Thank you!')).toMatchObject({ ephemeral: true })
+  })
+
   it('counts files and hears no other bots', async () => {
     await bench.connect()
     const robot = setup.discord.addPerson({ name: 'Robot', bot: true, servers: [setup.server] })

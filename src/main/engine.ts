@@ -7,6 +7,7 @@ import { createFieldworkStore } from '../adapters/postgres/interviews/fieldwork-
 import { createInterviewStore } from '../adapters/postgres/interviews/interview-store.ts'
 import type { Database } from '../adapters/postgres/pool.ts'
 import { createRunStore, createWorkspaceStore } from '../adapters/postgres/studies/run-store.ts'
+import { createStatusStore } from '../adapters/postgres/studies/status-store.ts'
 import { createStudyStore } from '../adapters/postgres/studies/study-store.ts'
 import { createWorkspaceStanding } from '../adapters/postgres/studies/workspace-standing.ts'
 import type { Config } from '../config.ts'
@@ -210,12 +211,11 @@ function laneWork(parts: EngineParts, reread: Reread): LaneWork {
       place: (lease, hold) => workPlace(lease, hold, { ...delivering, lanes, desk, studies }),
       study: (lease, hold) =>
         workStudy(lease, hold, {
+          ...delivering,
           store: fieldwork,
-          chats,
+          status: createStatusStore(db),
           model,
-          clock,
           ids,
-          log,
           lanes,
           queue,
           contact,

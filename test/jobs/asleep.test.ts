@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createRunStore } from '../../src/adapters/postgres/studies/run-store.ts'
+import { createStatusStore } from '../../src/adapters/postgres/studies/status-store.ts'
 import { participantLane, studyLane } from '../../src/core/lane.ts'
 import type { PersonRef } from '../../src/core/ports/chat.ts'
 import { nextNightly } from '../../src/core/study/nightly.ts'
@@ -284,6 +285,7 @@ describe('a process that slept for days over a change of the clock', () => {
         study: (lease: Parameters<typeof workStudy>[0], hold: Parameters<typeof workStudy>[1]) =>
           workStudy(lease, hold, {
             ...bench.participant,
+            status: createStatusStore(database.db),
             queue: bench.process('a').queue,
             runs: {
               waiting: async () => [],

@@ -39,6 +39,14 @@ export interface Schema {
     invited_until: number
     inviting_done_at: Date | null
   }
+  study_status: {
+    study_id: string
+    due_at: Date | null
+    changes: number
+    shown_at: Date | null
+    shown: string | null
+    posts: Json
+  }
   plan_version: {
     id: string
     study_id: string

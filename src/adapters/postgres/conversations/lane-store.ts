@@ -127,6 +127,10 @@ export const GIVEN_BACK = sql`holder = null, lease_until = null, failures = 0, r
 
 /** Each branch walks a partial index of unfinished rows only. */
 function dueStatement(now: Date, limit: number) {
+  const free = sql`(lane.lease_until is null or lane.lease_until < now())
+      and (lane.answer_after is null or lane.answer_after <= ${now})
+      and (lane.retry_after is null or lane.retry_after <= ${now})
+      and not ${FROZEN_LANE}`
   return sql<{ lane: string }>`
     select due.lane from (
       select lane from inbox where state = 'waiting'
@@ -139,10 +143,10 @@ function dueStatement(now: Date, limit: number) {
           and not exists (select from workspace w where w.platform = s.platform and w.workspace = s.workspace
             and w.frozen_at is not null)
     ) due join lane on lane.key = due.lane
-    where (lane.lease_until is null or lane.lease_until < now())
-      and (lane.answer_after is null or lane.answer_after <= ${now})
-      and (lane.retry_after is null or lane.retry_after <= ${now})
-      and not ${FROZEN_LANE}
+    where ${free}
+    union all
+    select lane.key from study_status join lane on lane.key = 'study/' || study_status.study_id
+    where study_status.due_at <= ${now} and ${free}
     limit ${limit}`
 }
 

@@ -1,7 +1,13 @@
 import { sql, type Transaction } from 'kysely'
 import type { ConversationRef, Platform } from '../../../core/ports/chat.ts'
 import type { Lease } from '../../../core/ports/lane-store.ts'
-import type { DeskChange, PlanVersion, Study, StudyStore } from '../../../core/ports/study-store.ts'
+import type {
+  DeskChange,
+  PlanVersion,
+  Study,
+  StudyStore,
+  StudyWrite,
+} from '../../../core/ports/study-store.ts'
 import { InterviewPlan } from '../../../core/study/interview-plan.ts'
 import { fence } from '../conversations/fence.ts'
 import { insertOutbox } from '../conversations/outbox-rows.ts'
@@ -10,10 +16,14 @@ import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
 import { appendAudit } from './audit.ts'
 import { ownersAt } from './owners.ts'
+import { statusIsDue } from './status-store.ts'
 import { studyProgress } from './study-progress.ts'
 import { insertStudy, writeStudy } from './study-rows.ts'
 
 type Trx = Transaction<Schema>
+
+/** What the study's status message tells. */
+const SHOWN: ReadonlySet<StudyWrite['kind']> = new Set(['launch', 'pause', 'resume', 'close'])
 
 export function createStudyStore(db: Database): StudyStore {
   return {
@@ -52,6 +62,9 @@ async function commitChange(
   if (change.send.length > 0) await insertOutbox(trx, change.send, change.at, false)
   if (change.usage.length > 0) await insertUsage(trx, change, study)
   if (change.audit) await appendAudit(trx, change.audit, change.at)
+  // Last, since whatever moves an interview of the study waits for it.
+  if (study !== undefined && change.write && SHOWN.has(change.write.kind))
+    await statusIsDue(trx, study, change.at)
   return 'written'
 }
 

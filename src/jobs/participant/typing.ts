@@ -1,4 +1,4 @@
-import type { Clock } from '../core/ports/clock.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 
 /** Before a platform lets it fade: Discord after ten seconds. */
 const AGAIN_MS = 8_000

@@ -1,5 +1,5 @@
-import type { Clock } from '../core/ports/clock.ts'
-import type { Log } from '../core/ports/log.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
 
 /**
  * Does `slow`; if it is not done after `afterMs`, does `say` beside it and waits for both. `unsettled` tells that what was

@@ -1,12 +1,12 @@
-import { isOfOverview, overviewBlocks } from '../core/interview/overview.ts'
-import type { GestureReply, Portion } from '../core/interview/portion.ts'
-import { speakerOf } from '../core/interview/words/messages.ts'
-import { participantLane } from '../core/lane.ts'
-import { platformName } from '../core/platform-name.ts'
-import type { Answer, Block, Chat, PersonRef, Platform } from '../core/ports/chat.ts'
-import type { InterviewStore } from '../core/ports/interview-store.ts'
-import type { Log } from '../core/ports/log.ts'
-import type { Hold } from './hold.ts'
+import { isOfOverview, overviewBlocks } from '../../core/interview/overview.ts'
+import type { GestureReply, Portion } from '../../core/interview/portion.ts'
+import { speakerOf } from '../../core/interview/words/messages.ts'
+import { participantLane } from '../../core/lane.ts'
+import { platformName } from '../../core/platform-name.ts'
+import type { Answer, Block, Chat, PersonRef, Platform } from '../../core/ports/chat.ts'
+import type { InterviewStore } from '../../core/ports/interview-store.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { Hold } from '../hold.ts'
 
 export interface Overviewing {
   readonly interviews: Pick<InterviewStore, 'overview'>

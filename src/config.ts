@@ -38,6 +38,8 @@ export interface Config {
 
 export type SlackConfig = SlackWay & {
   readonly botToken: string
+  /** Calls of the history that reading up may make. */
+  readonly historyPerMinute: number
   /** Ends with a slash. */
   readonly apiUrl?: string
   readonly researchChannels: readonly string[]
@@ -225,6 +227,7 @@ function slackConfig(env: Environment): Pick<Config, 'slack'> {
       ...way,
       botToken: env.SLACK_BOT_TOKEN,
       ...(env.SLACK_API_URL && { apiUrl: `${env.SLACK_API_URL.replace(/\/+$/, '')}/` }),
+      historyPerMinute: env.SLACK_HISTORY_PER_MINUTE,
       researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
       researchers: env.SLACK_RESEARCHERS ?? [],
     },

@@ -50,6 +50,7 @@ describe('loadConfig', () => {
     expect(config.slack).toEqual({
       botToken: 'xoxb-1-2-a',
       appToken: 'xapp-1-a',
+      historyPerMinute: 25,
       apiUrl: 'http://127.0.0.1:1/api/',
       researchChannels: ['C0123ABCD', 'C0456EFGH'],
       researchers: [],

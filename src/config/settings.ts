@@ -65,6 +65,12 @@ export const Environment = z.object({
     purpose: "Port on which Slack's requests are listened for, with SLACK_SIGNING_SECRET",
     example: '3000',
   }),
+  SLACK_HISTORY_PER_MINUTE: preset(field.rate(50), '25', {
+    group: 'Slack',
+    purpose:
+      "Calls of a conversation's history in a minute, to read up on what was missed; 1 for an app that is distributed outside the Marketplace",
+    example: '1',
+  }),
   SLACK_RESEARCH_CHANNELS: optional(
     field.ids(/^[CG][A-Z0-9]+$/, 'must be channel ids that begin with C or G'),
     {

@@ -17,13 +17,15 @@ export interface Examined {
   readonly way: { readonly appToken: string } | { readonly http: HttpAddress }
   readonly apiUrl: string
   readonly clock: Pick<Clock, 'now'>
+  /** Calls of the history that reading up may make. */
+  readonly historyPerMinute: number
 }
 
 type SdkOptions = Pick<NonNullable<ConstructorParameters<typeof WebClient>[1]>, 'logger'>
 
 /** What stands between this installation and an interview. */
 export async function examine(
-  { botToken, way, apiUrl, clock }: Examined,
+  { botToken, way, apiUrl, clock, historyPerMinute }: Examined,
   sdk: SdkOptions,
   researchPlaces: readonly string[],
 ): Promise<readonly Check[]> {
@@ -44,8 +46,28 @@ export async function examine(
     'http' in way
       ? requests(way.http)
       : await appTokenCheck(new WebClient(way.appToken, { ...clientOptions(apiUrl), ...sdk })),
+    history(historyPerMinute),
     ...(await Promise.all(researchPlaces.map((place) => researchPlace(web, place)))),
   ]
+}
+
+/** With fewer, who wrote during a gap waits noticeably. */
+const FEW_READS = 10
+const OPEN = 100
+
+/** Slack tells no app whether it is held to one call a minute; only its operator knows how it is distributed. */
+function history(perMinute: number): Check {
+  const name = 'slack history'
+  const told = `${perMinute} calls a minute: ${OPEN} open conversations are read in ${Math.ceil(OPEN / perMinute)} minutes after a gap`
+  return perMinute < FEW_READS
+    ? advice(
+        name,
+        `${told}; keep the app internal to its workspace and leave SLACK_HISTORY_PER_MINUTE out to have more`,
+      )
+    : fine(
+        name,
+        `${told}; for an app distributed outside the Marketplace set SLACK_HISTORY_PER_MINUTE=1, since Slack allows it no more`,
+      )
 }
 
 function codeOf(error: unknown): string {

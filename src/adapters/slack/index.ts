@@ -29,6 +29,8 @@ export type SlackSettings = SlackWay & {
   /** Of a stand-in; ends with a slash. Default: Slack's own. */
   readonly apiUrl?: string
   readonly commands: CommandNames
+  /** Calls of the history that reading up may make; 25 unless told. */
+  readonly historyPerMinute?: number
   /** After so long without a sign of life a socket counts as dead, ms; 5 s unless a test shortens it. */
   readonly pingTimeoutMs?: number
   /** What a person reads whose press, command or form could not be stored. Default English. */
@@ -45,11 +47,13 @@ const SOCKETS = { inAll: 8, each: 2 } as const
 /** Slack's requests reach whichever process they are sent on to. */
 const LISTENING = { inAll: Number.POSITIVE_INFINITY, each: 1 } as const
 /** Slack takes about fifty calls a minute of the method; what remains is for looking up sends. */
-const HISTORY_READS = { atOnce: 20, perMinute: 25 }
+const HISTORY_PER_MINUTE = 25
+/** Of a minute's calls so many may be made at once. */
+const AT_ONCE = 0.8
 
 /** Slack as a `Chat`: one workspace, Socket Mode or HTTP in, Web API out. */
 export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat {
-  const { botToken, appToken, http, pingTimeoutMs } = settings
+  const { botToken, appToken, http, pingTimeoutMs, historyPerMinute = HISTORY_PER_MINUTE } = settings
   const { clock } = deps
   const log = deps.log.child({ platform: 'slack' })
   const apiUrl = settings.apiUrl ?? SLACK_API
@@ -92,7 +96,10 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       showsTyping: false,
       home: true,
       connections: http === undefined ? SOCKETS : LISTENING,
-      historyReads: HISTORY_READS,
+      historyReads: {
+        atOnce: Math.max(1, Math.floor(historyPerMinute * AT_ONCE)),
+        perMinute: historyPerMinute,
+      },
     },
     get workspaces() {
       return identity === undefined ? [] : [identity.workspace]
@@ -156,7 +163,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
     members: (place) => people.members(place.conversation),
     doctor: (researchPlaces) =>
       examine(
-        { botToken, way: http === undefined ? { appToken } : { http }, apiUrl, clock },
+        { botToken, way: http === undefined ? { appToken } : { http }, apiUrl, clock, historyPerMinute },
         { logger: sdkLogger(log, 'web-api') },
         researchPlaces,
       ),

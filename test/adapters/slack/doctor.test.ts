@@ -13,6 +13,7 @@ interface Ill {
   /** Slack delivers over HTTP. */
   readonly http?: true
   readonly aheadMs?: number
+  readonly historyPerMinute?: number
   /** The research channel to be examined. */
   readonly channel?: (slack: SlackStandIn) => string
 }
@@ -28,7 +29,14 @@ async function examined(ill: Ill) {
   const commands = { study: 'study', interview: 'interview' }
   const { botToken, appToken } = { ...TOKENS, ...ill.tokens }
   const http = { signingSecret: 'secret-hidden', host: '127.0.0.1', port: 3000 }
-  const settings = { botToken, apiUrl: slack.apiUrl, commands, ...(ill.http ? { http } : { appToken }) }
+  const { historyPerMinute } = ill
+  const settings = {
+    botToken,
+    apiUrl: slack.apiUrl,
+    commands,
+    ...(historyPerMinute === undefined ? {} : { historyPerMinute }),
+    ...(ill.http ? { http } : { appToken }),
+  }
   const chat = createSlackChat(settings, { clock, log: silentLog })
   const checks = await chat.doctor([(ill.channel ?? channel)(slack)])
   expect(JSON.stringify(checks)).not.toContain('hidden')
@@ -44,6 +52,7 @@ describe('the doctor on Slack', () => {
       'slack scopes',
       'slack clock',
       'slack app token',
+      'slack history',
       'slack research channel',
     ])
   })
@@ -133,6 +142,13 @@ describe('the doctor on Slack', () => {
       'research channel',
       'broken',
       /archived: unarchive it/,
+    ],
+    [
+      'a budget of one call of the history a minute',
+      { historyPerMinute: 1 },
+      'history',
+      'advice',
+      /100 open conversations are read in 100 minutes.*SLACK_HISTORY_PER_MINUTE/,
     ],
   ]
 

@@ -53,7 +53,7 @@ describe.each(['slack', 'discord'] as const)('a process on %s that is killed', (
     await expect.poll(() => unfinished(bot), { timeout: 8_000 }).toBe(0)
     expect(await answersOf(bot, person)).toEqual([ANSWER])
     expect(person.watch.sights.filter((sight) => question(sight)).length).toBe(asked + 1)
-  }, 60_000)
+  }, 120_000)
 })
 
 /** Who holds a connection, of all processes. */

@@ -1,3 +1,4 @@
+import { comparePlatformIds } from '../platform-id.ts'
 import type { PersonRef, Platform } from '../ports/chat.ts'
 import {
   type Cohort,
@@ -29,6 +30,8 @@ export interface InterviewRecord {
   readonly stateVersion: number
   readonly progress: Progress
   readonly endedAt: Date | null
+  /** Message that told the person that it is over, once it is known to stand there. */
+  readonly farewell?: string
   readonly erased: boolean
   /** When the last message to the person was seen to arrive, and whether one is still on its way. */
   readonly lastSentAt: Date | null
@@ -135,7 +138,8 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     control,
     confirmsDeletion: confirmsDeletion(words),
     leaving: portion.kind === 'said' && portion.thenLeaves === true,
-    crossed: said.filter(({ platformAt }) => interview.endedAt !== null && platformAt < interview.endedAt),
+    crossed:
+      interview.endedAt === null ? [] : said.filter(writtenBefore(interview.farewell, interview.endedAt)),
     openQuestion,
     nextQuestion: nextQuestion(questions, progress, short),
     mayProbe:
@@ -159,6 +163,12 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     invitation: interview.invitation,
     studyPaused: interview.studyPaused,
   }
+}
+
+/** Before the end was told, in the platform's own order: its clock and ours differ. Without a telling, by the clocks. */
+function writtenBefore(farewell: string | undefined, endedAt: Date) {
+  return ({ message, platformAt }: SaidMessage) =>
+    farewell === undefined ? platformAt < endedAt : comparePlatformIds(message, farewell) < 0
 }
 
 /** Id of the last question of every interview; a plan's own questions cannot have it. */

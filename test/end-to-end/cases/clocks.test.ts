@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { interviewed } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, unfinished } from '../stage/stored.ts'
-import { fixed, privately, question } from '../stage/watching.ts'
+import { fixed, privately, question, saying } from '../stage/watching.ts'
 
 const WORDS = ['I began in spring.', 'It was a small planner.', 'The old list had grown too long to read.']
 
@@ -29,6 +29,16 @@ describe.each([
     const shown = person.watch.sights.flatMap((sight) => (question(sight) ? [question(sight)?.text] : []))
     expect(new Set(shown).size).toBe(shown.length)
     expect(shown.length).toBe(2)
+  })
+
+  it('case 32: who writes after the end is told that it is over', async ({ expect }) => {
+    const person = await interviewed(bot)
+    await person.say('stop')
+    await person.watch.next(saying(fixed('stopped')), 'the end')
+    await expect.poll(() => unfinished(bot), { timeout: 8_000 }).toBe(0)
+    await person.say('Is anybody there?')
+    await person.watch.next(saying(fixed('over')), 'word that it is over')
+    expect(await answersOf(bot, person)).toEqual([])
   })
 
   it('case 32: a gesture is answered where it was made', async () => {

@@ -25,8 +25,17 @@ export type Fault =
   | 'rate-limited'
   | `error:${string}`
 
+export interface BotTokens {
+  /** Slack's word for why the token is refused; undefined if it is good here. */
+  refusalOf(token: string): string | undefined
+}
+
+export function oneToken(botToken: string): BotTokens {
+  return { refusalOf: (token) => (token === botToken ? undefined : 'invalid_auth') }
+}
+
 export interface Access {
-  readonly botToken: string
+  readonly tokens: BotTokens
   readonly appToken: string
   readonly scopes: readonly string[]
 }
@@ -116,9 +125,9 @@ export class WebApi {
     const handler = HANDLERS[method]
     if (handler === undefined) throw new SlackRefusal('unknown_method')
     if (token === '') throw new SlackRefusal('not_authed')
-    const { botToken, appToken, scopes } = this.#access
-    if (token !== botToken && token !== appToken) throw new SlackRefusal('invalid_auth')
-    if (token === botToken && this.tokenRefusal !== undefined) throw new SlackRefusal(this.tokenRefusal)
+    const { tokens, appToken, scopes } = this.#access
+    const refusal = token === appToken ? undefined : (tokens.refusalOf(token) ?? this.tokenRefusal)
+    if (refusal !== undefined) throw new SlackRefusal(refusal)
     const forApp = 'appScope' in METHODS[method]
     if (forApp !== (token === appToken)) throw new SlackRefusal('not_allowed_token_type')
     const backstage = this.#backstage()
@@ -146,7 +155,8 @@ export class WebApi {
   /** Without a token that may read files Slack answers 200 with its sign-in page. */
   #download(c: Context<Env>, id: string): Response {
     const file = this.#backstage().world.files.get(id)
-    const allowed = bearer(c) === this.#access.botToken && this.#access.scopes.includes('files:read')
+    const allowed =
+      this.#access.tokens.refusalOf(bearer(c)) === undefined && this.#access.scopes.includes('files:read')
     if (!allowed) return c.html('<!DOCTYPE html><title>Sign in | Slack</title>')
     if (file?.bytes === undefined) return c.text('not found', 404)
     return c.body(new Uint8Array(file.bytes).buffer, 200, { 'Content-Type': file.mediaType })

@@ -10,7 +10,7 @@ import type { DeliveryTiming } from './deliveries.ts'
 import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
 import { Homes } from './home.ts'
-import { type Fault, WebApi } from './http.ts'
+import { type BotTokens, type Fault, oneToken, WebApi } from './http.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
 import { Sockets } from './sockets.ts'
@@ -22,6 +22,8 @@ export interface SlackStandInOptions {
   readonly log: LogSink
   readonly botToken: string
   readonly appToken: string
+  /** Bot tokens that come and go, in place of `botToken`. */
+  readonly tokens?: BotTokens
   /** The app is told over HTTP; without it by Socket Mode. */
   readonly http?: HttpDelivery
   /** What the installation granted; default: all the manifest asks for. */
@@ -82,6 +84,8 @@ export interface SlackStandIn {
   readonly apiUrl: string
   readonly workspace: string
   readonly botUser: string
+  /** What the installation granted. */
+  readonly scopes: readonly string[]
   /** Sockets the bot holds open, the most it ever did at once, and how often it opened one. */
   readonly sockets: number
   readonly socketsBegun: number
@@ -144,7 +148,7 @@ const SLACK_TIMING: DeliveryTiming & GestureTiming = {
 
 /** Starts a strict Slack on the loopback interface. Everything it holds is in memory. */
 export async function createSlackStandIn(options: SlackStandInOptions): Promise<SlackStandIn> {
-  const { log, historyLagMs: lag = 0 } = options
+  const { log, historyLagMs: lag = 0, scopes = botScopes() } = options
   const timing = { ...SLACK_TIMING, ...options.timing }
   const world = new World(options.workspace ?? { id: 'T0SIMULATED', name: 'Simulated workspace' }, {
     now: options.now ?? Date.now,
@@ -167,7 +171,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
   const events = new Events(world, deliveries, baseUrl)
   const sights = new Sights(world, names)
   const web = new WebApi(
-    { botToken: options.botToken, appToken: options.appToken, scopes: options.scopes ?? botScopes() },
+    { tokens: options.tokens ?? oneToken(options.botToken), appToken: options.appToken, scopes },
     log,
     () => ({
       world,
@@ -213,6 +217,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     apiUrl: `${origin}/api/`,
     workspace: world.workspace.id,
     botUser: world.bot.id,
+    scopes,
     get sockets() {
       return sockets.open
     },

@@ -36,8 +36,7 @@ export interface Config {
   readonly log: { readonly level: Environment['LOG_LEVEL'] }
 }
 
-export type SlackConfig = SlackWay & {
-  readonly botToken: string
+export type SlackConfig = SlackAccess & {
   /** Calls of the history that reading up may make. */
   readonly historyPerMinute: number
   /** Ends with a slash. */
@@ -47,13 +46,21 @@ export type SlackConfig = SlackWay & {
   readonly researchers: readonly string[]
 }
 
+/** One workspace by its bot token, or those that install the app. */
+type SlackAccess =
+  | (SlackWay & { readonly botToken: string; readonly oauth?: never })
+  | (SlackHttp & {
+      readonly oauth: { readonly clientId: string; readonly clientSecret: string }
+      readonly botToken?: never
+    })
+
 /** How Slack's events come in: by Socket Mode, or over HTTP. */
-type SlackWay =
-  | { readonly appToken: string; readonly http?: never }
-  | {
-      readonly http: { readonly signingSecret: string; readonly host: string; readonly port: number }
-      readonly appToken?: never
-    }
+type SlackWay = { readonly appToken: string; readonly http?: never } | SlackHttp
+
+interface SlackHttp {
+  readonly http: { readonly signingSecret: string; readonly host: string; readonly port: number }
+  readonly appToken?: never
+}
 
 export interface DiscordConfig {
   readonly token: string
@@ -128,7 +135,10 @@ function missing(given: ReadonlySet<string>, needs: readonly Need[]): string[] {
     if (!given.has(name)) problems.push(settingProblem(name, `is missing${because}`))
   }
   const way = given.has('SLACK_SIGNING_SECRET') ? 'SLACK_SIGNING_SECRET' : 'SLACK_APP_TOKEN'
-  const slack = ['SLACK_BOT_TOKEN', way, 'SLACK_RESEARCH_CHANNELS']
+  const bySettings = ['SLACK_BOT_TOKEN', way, 'SLACK_RESEARCH_CHANNELS']
+  const byInstalling = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'SOUNDING_KEYS']
+  const installs = given.has('SLACK_CLIENT_ID') || given.has('SLACK_CLIENT_SECRET')
+  const slack = installs ? byInstalling : bySettings
   const discord = ['DISCORD_TOKEN', 'DISCORD_RESEARCH_CHANNELS']
   for (const platform of [slack, discord])
     if (platform.some((name) => given.has(name)))
@@ -140,9 +150,16 @@ function missing(given: ReadonlySet<string>, needs: readonly Need[]): string[] {
         'and SLACK_APP_TOKEN are both set, but events come one way only: unset one of them',
       ),
     )
+  if (installs && given.has('SLACK_BOT_TOKEN'))
+    problems.push(
+      settingProblem(
+        'SLACK_CLIENT_ID',
+        'and SLACK_BOT_TOKEN are both set, but the bot works in one workspace by its token or in those that install it: unset one of them',
+      ),
+    )
   if (needs.includes('platform') && ![...slack, ...discord].some((name) => given.has(name)))
     problems.push(
-      `No platform is configured. For Slack set ${slack.join(', ')} (docs/slack-setup.md); ` +
+      `No platform is configured. For Slack set ${bySettings.join(', ')} (docs/slack-setup.md); ` +
         `for Discord set ${discord.join(', ')} (docs/discord-setup.md). ` +
         'To see Sounding at work without either: npm run demo',
     )
@@ -215,23 +232,27 @@ function sealing({ SOUNDING_KEYS: [first, ...others] = [] }: Environment): Pick<
 }
 
 function slackConfig(env: Environment): Pick<Config, 'slack'> {
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env
-  const way: SlackWay | undefined = signingSecret
-    ? { http: { signingSecret, host: env.SLACK_HTTP_HOST, port: env.SLACK_HTTP_PORT } }
-    : appToken
-      ? { appToken }
-      : undefined
-  if (!env.SLACK_BOT_TOKEN || !way) return {}
+  const access = slackAccess(env)
+  if (access === undefined) return {}
   return {
     slack: {
-      ...way,
-      botToken: env.SLACK_BOT_TOKEN,
+      ...access,
       ...(env.SLACK_API_URL && { apiUrl: `${env.SLACK_API_URL.replace(/\/+$/, '')}/` }),
       historyPerMinute: env.SLACK_HISTORY_PER_MINUTE,
       researchChannels: env.SLACK_RESEARCH_CHANNELS ?? [],
       researchers: env.SLACK_RESEARCHERS ?? [],
     },
   }
+}
+
+function slackAccess(env: Environment): SlackAccess | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env
+  const http = signingSecret && { signingSecret, host: env.SLACK_HTTP_HOST, port: env.SLACK_HTTP_PORT }
+  if (clientId && clientSecret && http) return { http, oauth: { clientId, clientSecret } }
+  if (!botToken) return undefined
+  if (http) return { http, botToken }
+  return appToken ? { appToken, botToken } : undefined
 }
 
 function modelConfig(model: string, apiKey: string, env: Environment): ModelConfig {

@@ -3,14 +3,16 @@ import { createClaudeModel } from './adapters/claude/index.ts'
 import { createConnectionStore } from './adapters/postgres/conversations/connection-store.ts'
 import { startEmbeddedPostgres } from './adapters/postgres/embedded/launcher.ts'
 import { migrateToLatest } from './adapters/postgres/migrate.ts'
-import { openDatabase } from './adapters/postgres/pool.ts'
+import { type Database, openDatabase } from './adapters/postgres/pool.ts'
 import type { StatementObserver } from './adapters/postgres/statements.ts'
 import { createWorkspaceStore } from './adapters/postgres/studies/run-store.ts'
+import { resealTokens } from './adapters/postgres/studies/sealed-tokens.ts'
 import { createStudyStore } from './adapters/postgres/studies/study-store.ts'
 import { createChartPainter } from './adapters/report/charts.ts'
 import { createReportRenderer } from './adapters/report/html.ts'
 import { createSystemClock } from './adapters/system/clock.ts'
 import { createIds } from './adapters/system/ids.ts'
+import { createSeal } from './adapters/system/seal.ts'
 import type { Config } from './config.ts'
 import { ConfigError, InvalidInputError } from './core/errors.ts'
 import { sayIn } from './core/interview/words/catalogue.ts'
@@ -27,6 +29,7 @@ import { workLane } from './jobs/lane-work.ts'
 import { startSweeper } from './jobs/sweep.ts'
 import { createEngine } from './main/engine.ts'
 import { researchPlaces } from './main/research-places.ts'
+import { installationsIn, slackChat } from './main/slack-chat.ts'
 
 const ids = createIds()
 
@@ -71,7 +74,8 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     undo.push(() => queues.close())
     if (!config.model) throw new ConfigError(['ANTHROPIC_API_KEY: is missing'])
     const marks = crashMarks(deps.crashPoints)
-    const chats = await createChats(config, { ...deps, clock }, marks)
+    if (config.keys) await resealTokens(db, createSeal(config.keys))
+    const chats = await createChats(config, db, { ...deps, clock }, marks)
     const holder = `${hostname()}:${process.pid}`
     const engine = createEngine({
       config,
@@ -131,6 +135,7 @@ async function openPostgres(
 /** Only what is configured is loaded: each platform's library takes time and memory. */
 async function createChats(
   config: Config,
+  db: Database,
   { log, clock, slackPingTimeoutMs: pingTimeoutMs }: StartDeps & { readonly clock: Clock },
   marks: CrashMarks,
 ): Promise<ReadonlyMap<Platform, Chat>> {
@@ -138,9 +143,8 @@ async function createChats(
   const tryAgain = (locale: string) => sayIn(locale)('tryAgain')
   const chats: Chat[] = []
   if (config.slack) {
-    const { createSlackChat } = await import('./adapters/slack/index.ts')
-    const settings = { ...config.slack, commands, tryAgain, ...(pingTimeoutMs ? { pingTimeoutMs } : {}) }
-    chats.push(createSlackChat(settings, { clock, log }))
+    const more = { commands, tryAgain, ...(pingTimeoutMs ? { pingTimeoutMs } : {}) }
+    chats.push(await slackChat(config.slack, installationsIn(db, config), more, { clock, log }))
   }
   if (config.discord) {
     const { createDiscordChat } = await import('./adapters/discord/index.ts')

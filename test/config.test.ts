@@ -10,6 +10,14 @@ const SLACK = {
   SLACK_RESEARCH_CHANNELS: 'C0123ABCD, C0456EFGH',
 }
 
+const KEY = 'bm90IGEga2V5LCBidXQgYXMgbG9uZyBhcyBvbmUgaXM='
+const INSTALLS = {
+  SLACK_CLIENT_ID: '1234567890.1234567890',
+  SLACK_CLIENT_SECRET: 'fedcba9876543210fedcba9876543210',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+  SOUNDING_KEYS: `${KEY}, ${KEY}`,
+}
+
 function problemsOf(env: Record<string, string>, needs: readonly Need[] = []): readonly string[] {
   try {
     loadConfig(env, needs)
@@ -77,6 +85,31 @@ describe('loadConfig', () => {
     expect(missing).toMatch(/^SLACK_APP_TOKEN is missing.*SLACK_SIGNING_SECRET/)
     const both = problemsOf({ ...SLACK, SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' })
     expect(both).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both set/)])
+  })
+
+  it('takes several workspaces that install the app for the one of a bot token', () => {
+    const { slack, keys } = loadConfig(INSTALLS)
+    expect(slack).toEqual({
+      oauth: { clientId: INSTALLS.SLACK_CLIENT_ID, clientSecret: INSTALLS.SLACK_CLIENT_SECRET },
+      http: { signingSecret: INSTALLS.SLACK_SIGNING_SECRET, host: '127.0.0.1', port: 3000 },
+      researchChannels: [],
+      researchers: [],
+    })
+    expect(keys).toEqual([KEY, KEY])
+  })
+
+  it('wants exactly one of the two, and for installing all that it needs', () => {
+    expect(problemsOf({ ...INSTALLS, SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([
+      expect.stringMatching(/^SLACK_CLIENT_ID and SLACK_BOT_TOKEN are both set/),
+    ])
+    expect(problemsOf({ SLACK_CLIENT_ID: INSTALLS.SLACK_CLIENT_ID })).toEqual([
+      expect.stringMatching(/^SLACK_CLIENT_SECRET is missing/),
+      expect.stringMatching(/^SLACK_SIGNING_SECRET is missing/),
+      expect.stringMatching(/^SOUNDING_KEYS is missing/),
+    ])
+    expect(problemsOf({ ...INSTALLS, SOUNDING_KEYS: 'c2hvcnQ=' })).toEqual([
+      expect.stringMatching(/^SOUNDING_KEYS must be keys of 32 bytes in base64/),
+    ])
   })
 
   it('takes a simulated model for what it is, and only with the address of its stand-in', () => {

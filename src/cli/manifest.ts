@@ -9,12 +9,14 @@ export function manifestCommand(): Command {
       '--http <address>',
       'for HTTP in place of Socket Mode: where Slack reaches the bot, from https://',
     )
+    .option('--installs', 'with --http: for several workspaces that install the app, each by itself')
     .addHelpText('after', '\nPrints JSON to paste at api.slack.com/apps. Changes nothing.')
-    .action(async ({ http }: { http?: string }) => {
+    .action(async ({ http, installs = false }: { http?: string; installs?: boolean }) => {
+      if (installs && http === undefined) throw new InvalidInputError('--installs: needs --http as well')
       const address = http === undefined ? undefined : reachable(http)
       const { commands } = loadConfig()
       const { slackManifest } = await import('../adapters/slack/manifest.ts')
-      process.stdout.write(`${JSON.stringify(slackManifest(commands, address), null, 2)}\n`)
+      process.stdout.write(`${JSON.stringify(slackManifest(commands, address, installs), null, 2)}\n`)
     })
 }
 

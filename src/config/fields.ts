@@ -13,8 +13,12 @@ export const text = () => z.string()
 export const startingWith = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}\\S+$`), refuse(`must begin with ${prefix}`))
 
-export const signingSecret = () =>
+/** A secret of a Slack app. */
+export const slackSecret = () =>
   z.string().regex(/^[0-9a-f]{32}$/, refuse('must be 32 hexadecimal characters'))
+
+export const slackClientId = () =>
+  z.string().regex(/^\d+\.\d+$/, refuse('must be two numbers with a dot between'))
 
 /** Keys of 32 bytes in base64, separated by commas or spaces. */
 export const keys = () =>

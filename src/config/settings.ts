@@ -42,6 +42,18 @@ export const Environment = z.object({
     example: 'xoxb-1234-5678-abcdef',
     secret: true,
   }),
+  SLACK_CLIENT_ID: optional(field.slackClientId(), {
+    group: 'Slack',
+    purpose:
+      'Client ID of the Slack app, for several workspaces that install it, in place of SLACK_BOT_TOKEN',
+    example: '1234567890.1234567890',
+  }),
+  SLACK_CLIENT_SECRET: optional(field.slackSecret(), {
+    group: 'Slack',
+    purpose: 'Client Secret of the Slack app (Basic Information), with SLACK_CLIENT_ID',
+    example: 'fedcba9876543210fedcba9876543210',
+    secret: true,
+  }),
   SLACK_APP_TOKEN: optional(field.startingWith('xapp-'), {
     group: 'Slack',
     purpose:
@@ -49,7 +61,7 @@ export const Environment = z.object({
     example: 'xapp-1-A123-456-abcdef',
     secret: true,
   }),
-  SLACK_SIGNING_SECRET: optional(field.signingSecret(), {
+  SLACK_SIGNING_SECRET: optional(field.slackSecret(), {
     group: 'Slack',
     purpose: 'Signing secret of the Slack app (Basic Information), for HTTP',
     example: '0123456789abcdef0123456789abcdef',

@@ -72,7 +72,10 @@ describe('help', () => {
     [['start', '--help'], ['SIGTERM']],
     [['doctor', '--help'], ['--json']],
     [['migrate', '--help'], ['--json']],
-    [['manifest', '--help'], ['--http']],
+    [
+      ['manifest', '--help'],
+      ['--http', '--installs'],
+    ],
     [
       ['study', 'load', '--help'],
       ['<file>', '--check'],
@@ -107,6 +110,17 @@ describe('manifest', () => {
         socket_mode_enabled: false,
       },
     })
+  })
+
+  it('prints it for workspaces that install the app, with the address they are sent back to', async () => {
+    const { out } = await run(['manifest', '--http', 'https://bot.example.org/', '--installs'])
+    expect(JSON.parse(out)).toMatchObject({
+      oauth_config: { redirect_urls: ['https://bot.example.org/slack/oauth_redirect'] },
+      settings: { token_rotation_enabled: true, socket_mode_enabled: false },
+    })
+    const { code, err } = await run(['manifest', '--installs'])
+    expect(code).toBe(1)
+    expect(err).toMatch(/--http/)
   })
 
   it('wants an address over https', async () => {

@@ -2,17 +2,20 @@ import { WebClient } from '@slack/web-api'
 import { advice, broken, type Check, clockCheck, fine } from '../../core/ports/check.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { HttpAddress } from './inbound/http.ts'
-import { REQUEST_PATH } from './manifest.ts'
+import { INSTALL_PATH, REQUEST_PATH } from './manifest.ts'
 import { platformErrorCode } from './outbound/outcome.ts'
 import { clientOptions } from './outbound/web-client.ts'
 import { botScopes } from './scopes.ts'
+import type { Workspaces } from './workspaces/workspace.ts'
 
 const TOKEN_MEND = 'copy the Bot User OAuth Token (xoxb-) from OAuth & Permissions, or install the app again'
 const APP_TOKEN_MEND =
   'create an App-Level Token (xapp-) with connections:write under Basic Information, and switch Socket Mode on'
 
 export interface Examined {
-  readonly botToken: string
+  readonly workspaces: Pick<Workspaces, 'ids' | 'identify' | 'of'>
+  /** Workspaces come and go by installing; otherwise there is the one of the bot token. */
+  readonly installs: boolean
   /** By which way Slack delivers. */
   readonly way: { readonly appToken: string } | { readonly http: HttpAddress }
   readonly apiUrl: string
@@ -25,21 +28,31 @@ type SdkOptions = Pick<NonNullable<ConstructorParameters<typeof WebClient>[1]>, 
 
 /** What stands between this installation and an interview. */
 export async function examine(
-  { botToken, way, apiUrl, clock, historyPerMinute }: Examined,
+  { workspaces, installs, way, apiUrl, clock, historyPerMinute }: Examined,
   sdk: SdkOptions,
   researchPlaces: readonly string[],
 ): Promise<readonly Check[]> {
   let told: { readonly date: string | null; readonly at: Date } | undefined
-  const web = new WebClient(botToken, {
-    ...clientOptions(apiUrl),
-    ...sdk,
-    fetch: async (...call) => {
-      const response = await fetch(...call)
-      told = { date: response.headers.get('date'), at: clock.now() }
-      return response
-    },
-  })
-  const known = await installation(web, apiUrl)
+  const clientWith = (token: string) =>
+    new WebClient(token, {
+      ...clientOptions(apiUrl),
+      ...sdk,
+      fetch: async (...call) => {
+        const response = await fetch(...call)
+        told = { date: response.headers.get('date'), at: clock.now() }
+        return response
+      },
+    })
+  if (installs) await workspaces.identify()
+  const ids: readonly string[] = installs ? workspaces.ids : ['']
+  const webs: WebClient[] = []
+  const known: Check[] = installs ? [installations(ids)] : []
+  for (const id of ids) {
+    const there = await workspaces.of(id)
+    const web = clientWith((await there?.token().catch(() => undefined)) ?? '')
+    known.push(...(await installation(web, apiUrl, id)))
+    webs.push(web)
+  }
   return [
     ...known,
     ...(told ? [clockCheck('slack clock', told.date, told.at)] : []),
@@ -47,7 +60,7 @@ export async function examine(
       ? requests(way.http)
       : await appTokenCheck(new WebClient(way.appToken, { ...clientOptions(apiUrl), ...sdk })),
     history(historyPerMinute),
-    ...(await Promise.all(researchPlaces.map((place) => researchPlace(web, place)))),
+    ...(await Promise.all(researchPlaces.map((place) => researchPlace(webs, place)))),
   ]
 }
 
@@ -70,21 +83,29 @@ function history(perMinute: number): Check {
       )
 }
 
+function installations(ids: readonly string[]): Check {
+  const name = 'slack installations'
+  return ids.length === 0
+    ? advice(name, `none yet: open ${INSTALL_PATH} at the bot's address, over https, and choose a workspace`)
+    : fine(name, ids.join(', '))
+}
+
 function codeOf(error: unknown): string {
   return platformErrorCode(error) ?? 'no answer from Slack'
 }
 
-async function installation(web: WebClient, apiUrl: string): Promise<readonly Check[]> {
+async function installation(web: WebClient, apiUrl: string, id: string): Promise<readonly Check[]> {
+  const about = (what: string) => (id === '' ? what : `${what} ${id}`)
   try {
     const answer = await web.auth.test()
     const granted = new Set(answer.response_metadata?.scopes ?? [])
     const missing = botScopes().filter((scope) => !granted.has(scope))
     return [
-      fine('slack bot token', `workspace ${answer.team} (${answer.team_id})`),
+      fine(about('slack bot token'), `workspace ${answer.team} (${answer.team_id})`),
       missing.length === 0
-        ? fine('slack scopes', `all ${botScopes().length} granted`)
+        ? fine(about('slack scopes'), `all ${botScopes().length} granted`)
         : broken(
-            'slack scopes',
+            about('slack scopes'),
             `missing ${missing.join(', ')}: add them under OAuth & Permissions, then reinstall the app`,
           ),
     ]
@@ -93,7 +114,7 @@ async function installation(web: WebClient, apiUrl: string): Promise<readonly Ch
     return [
       code === undefined
         ? broken('slack', `does not answer: see that this machine reaches ${apiUrl}`)
-        : broken('slack bot token', `${code}: ${TOKEN_MEND}`),
+        : broken(about('slack bot token'), `${code}: ${TOKEN_MEND}`),
     ]
   }
 }
@@ -118,10 +139,10 @@ function requests({ host, port }: HttpAddress): Check {
 }
 
 /** Whoever can see it reads the reports: that it is public breaks nothing, but nobody may have meant it. */
-async function researchPlace(web: WebClient, place: string): Promise<Check> {
+async function researchPlace(webs: readonly WebClient[], place: string): Promise<Check> {
   const name = `slack research channel ${place}`
   try {
-    const { channel } = await web.conversations.info({ channel: place })
+    const { channel } = await Promise.any(webs.map((web) => web.conversations.info({ channel: place })))
     if (channel?.is_archived) return broken(name, 'archived: unarchive it or name another channel')
     if (!channel?.is_member) return broken(name, 'the bot is not in it: /invite it there')
     const known = `#${channel.name ?? place}`
@@ -138,6 +159,7 @@ async function researchPlace(web: WebClient, place: string): Promise<Check> {
     return fine(name, `${known}, private`)
   } catch (error) {
     const mend = 'check the id (C…, from the channel’s details) and, if it is private, invite the bot'
-    return broken(name, `${codeOf(error)}: ${mend}`)
+    const [first] = error instanceof AggregateError ? error.errors : [error]
+    return broken(name, `${codeOf(first)}: ${mend}`)
   }
 }

@@ -13,13 +13,19 @@ export function typedCommand(name: string): string {
 
 /** Where Slack's requests are taken, events, commands and interactions alike. */
 export const REQUEST_PATH = '/slack/events'
+/** Where somebody begins to install the app in a workspace, and where Slack sends them back to. */
+export const INSTALL_PATH = '/slack/install'
+export const REDIRECT_PATH = '/slack/oauth_redirect'
 
 /**
  * The app manifest to create the Slack app from. Same names, same text: docs/slack-setup.md prints it. With `http`, the
- * address at which Slack reaches the bot from outside (`https://bot.example.org`), it is for HTTP instead of Socket Mode.
+ * address at which Slack reaches the bot from outside (`https://bot.example.org`), it is for HTTP instead of Socket Mode;
+ * with `installs` too, for several workspaces that install the app.
  */
-export function slackManifest(commands: CommandNames, http?: string) {
-  const requestUrl = http === undefined ? undefined : `${http.replace(/\/+$/, '')}${REQUEST_PATH}`
+export function slackManifest(commands: CommandNames, http?: string, installs = false) {
+  const outside = http?.replace(/\/+$/, '')
+  const requestUrl = outside === undefined ? undefined : `${outside}${REQUEST_PATH}`
+  const redirects = installs && outside !== undefined ? { redirect_urls: [`${outside}${REDIRECT_PATH}`] } : {}
   const sentTo = <Key extends string>(key: Key) =>
     (requestUrl === undefined ? {} : { [key]: requestUrl }) as { readonly [key in Key]?: string }
   return {
@@ -52,13 +58,13 @@ export function slackManifest(commands: CommandNames, http?: string) {
         },
       ],
     },
-    oauth_config: { scopes: { bot: botScopes() } },
+    oauth_config: { ...redirects, scopes: { bot: botScopes() } },
     settings: {
       event_subscriptions: { ...sentTo('request_url'), bot_events: Object.keys(BOT_EVENTS).sort() },
       interactivity: { is_enabled: true, ...sentTo('request_url') },
       org_deploy_enabled: false,
       socket_mode_enabled: requestUrl === undefined,
-      token_rotation_enabled: false,
+      token_rotation_enabled: installs,
     },
   }
 }

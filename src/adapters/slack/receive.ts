@@ -13,6 +13,8 @@ export interface ReceiverOptions {
   readonly clock: Clock
   readonly log: Log
   readonly sink: InboundSink
+  /** It is of a workspace in which the app is installed. */
+  readonly isOurs: (envelope: Envelope) => Promise<boolean>
   /** What an envelope means; undefined if nothing. */
   readonly read: (envelope: Envelope) => Promise<InboundEvent | undefined>
   /** A gesture could not be stored, or not in time: it is acknowledged by telling the person to try again. */
@@ -68,13 +70,17 @@ export class StoringReceiver implements Receiver {
   }
 
   async #receive(envelope: Envelope): Promise<void> {
+    const { isOurs, refuse, regret, log } = this.#options
+    if (!(await isOurs(envelope))) {
+      log.warn('slack-not-installed', { type: envelope.type })
+      return envelope.ack()
+    }
     const storing = this.#store(envelope)
     if (envelope.type === 'events_api') {
       if (await storing) await this.#handOn(envelope)
       else envelope.decline()
       return
     }
-    const { refuse, regret } = this.#options
     const stored = await this.#within(STORE_WITHIN_MS, storing)
     // A form that is late stays open with what was entered; sent in again it is the same event.
     if (stored === false || (stored === 'late' && isSubmission(envelope))) return refuse(envelope)

@@ -7,6 +7,8 @@ const REPLY_MS = 29 * 60_000
 const replyRouteSchema = z.object({
   channel: z.string(),
   user: z.string(),
+  /** Where the app is installed that was used. */
+  workspace: z.string().optional(),
   /** Absent where a form came without one. */
   responseUrl: z.string().optional(),
   /** Message whose control was pressed. */

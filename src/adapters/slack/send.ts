@@ -61,7 +61,7 @@ export class Sender {
   }
 
   /** The sum of what each call may take. */
-  withinMs(target: Target, intent: Intent): number {
+  static withinMs(target: Target, intent: Intent): number {
     if (intent.kind !== 'say') return POST_TIMEOUT_MS + LEEWAY_MS
     const files = intent.files ?? []
     const posts = messagesOf(intent).length + (target.to === 'person' || target.thread ? 1 : 0)

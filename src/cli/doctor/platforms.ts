@@ -3,6 +3,8 @@ import { createLog } from '../../adapters/system/log.ts'
 import type { Config } from '../../config.ts'
 import type { Chat } from '../../core/ports/chat.ts'
 import { broken, type Check } from '../../core/ports/check.ts'
+import { installationsIn, slackChat } from '../../main/slack-chat.ts'
+import { withDatabase } from '../database.ts'
 import { reason } from './reason.ts'
 
 /** Tokens, scopes, channels of each configured platform, as its adapter checks them. */
@@ -11,8 +13,9 @@ export async function checkPlatforms(config: Config): Promise<readonly Check[]> 
   const deps = { clock: createSystemClock(), log: createLog({ level: 'silent' }) }
   const checks: Check[] = []
   if (slack) {
-    const { createSlackChat } = await import('../../adapters/slack/index.ts')
-    checks.push(...(await examined(createSlackChat({ ...slack, commands }, deps), slack.researchChannels)))
+    const look = async (installations: Installations) =>
+      examined(await slackChat(slack, installations, { commands }, deps), slack.researchChannels)
+    checks.push(...(slack.oauth ? await withInstallations(config, look) : await look(none)))
   }
   if (discord) {
     const { createDiscordChat } = await import('../../adapters/discord/index.ts')
@@ -28,6 +31,24 @@ export async function checkPlatforms(config: Config): Promise<readonly Check[]> 
       ),
     )
   return checks
+}
+
+type Installations = ReturnType<typeof installationsIn>
+
+function none(): never {
+  throw new TypeError('one workspace by its bot token has no installations')
+}
+
+async function withInstallations(
+  config: Config,
+  look: (installations: Installations) => Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
+  try {
+    const silent = createLog({ level: 'silent' })
+    return await withDatabase(config, silent, (db) => look(installationsIn(db, config)))
+  } catch (error) {
+    return [broken('slack installations', `could not be read: ${reason(error)}`)]
+  }
 }
 
 async function examined(chat: Chat, places: readonly string[]): Promise<readonly Check[]> {

@@ -1,4 +1,4 @@
-import { createInstallationStore } from '../../adapters/postgres/studies/installation-store.ts'
+import { inspectTokens } from '../../adapters/postgres/studies/sealed-tokens.ts'
 import { createLog } from '../../adapters/system/log.ts'
 import { createSeal } from '../../adapters/system/seal.ts'
 import type { Config } from '../../config.ts'
@@ -13,7 +13,7 @@ export async function checkTokens(config: Config): Promise<readonly Check[]> {
   if (keys === undefined) return []
   try {
     const { opened, old, unopened } = await withDatabase(config, createLog({ level: 'silent' }), (db) =>
-      createInstallationStore(db, 'slack', createSeal(keys)).inspect(),
+      inspectTokens(db, createSeal(keys)),
     )
     if (unopened.length > 0)
       return [

@@ -9,14 +9,6 @@ export interface Installation {
   readonly renewal: { readonly by: string; readonly expiresAt: Date } | undefined
 }
 
-/** What of the stored tokens the keys at hand can open. */
-export interface SealedTokens {
-  readonly opened: readonly string[]
-  /** Opened by a key that is no longer the first one. */
-  readonly old: readonly string[]
-  readonly unopened: readonly string[]
-}
-
 /** The installations of one platform. Their tokens are sealed where they are stored. */
 export interface InstallationStore {
   /** Ids of the workspaces in which the bot is installed. */
@@ -37,7 +29,4 @@ export interface InstallationStore {
   ): Promise<Installation | undefined>
   /** The bot was removed there at that time: its tokens are deleted, unless they are of a later installation. */
   forget(workspace: string, removedAt: Date): Promise<void>
-  /** Seals anew what was sealed with an older key. */
-  reseal(): Promise<void>
-  inspect(): Promise<SealedTokens>
 }

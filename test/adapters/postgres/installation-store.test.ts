@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createInstallationStore } from '../../../src/adapters/postgres/studies/installation-store.ts'
+import { inspectTokens, resealTokens } from '../../../src/adapters/postgres/studies/sealed-tokens.ts'
 import { createSeal } from '../../../src/adapters/system/seal.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
 import type { Installation } from '../../../src/core/ports/installation-store.ts'
@@ -70,17 +71,22 @@ describe('the installations', () => {
       .where('workspace', '=', 'T0HARBOUR')
       .execute()
     await expect(store.find('T0HARBOUR')).rejects.toThrow(ConfigError)
-    expect(await store.inspect()).toEqual({ opened: ['T0MILL'], old: [], unopened: ['T0HARBOUR'] })
+    expect(await inspectTokens(database.db, createSeal([key]))).toEqual({
+      opened: ['slack/T0MILL'],
+      old: [],
+      unopened: ['slack/T0HARBOUR'],
+    })
     await expect(storeWith([randomBytes(32).toString('base64')]).find('T0MILL')).rejects.toThrow(ConfigError)
   })
 
   it('seals anew with the first key, so that an older one can be taken away', async () => {
     await storeWith([key]).keep(harbour, NOW)
     const newer = randomBytes(32).toString('base64')
-    const both = storeWith([newer, key])
-    expect(await both.inspect()).toEqual({ opened: ['T0HARBOUR'], old: ['T0HARBOUR'], unopened: [] })
-    await both.reseal()
-    expect(await both.inspect()).toEqual({ opened: ['T0HARBOUR'], old: [], unopened: [] })
+    const both = createSeal([newer, key])
+    const tokens = () => inspectTokens(database.db, both)
+    expect(await tokens()).toEqual({ opened: ['slack/T0HARBOUR'], old: ['slack/T0HARBOUR'], unopened: [] })
+    await resealTokens(database.db, both)
+    expect(await tokens()).toEqual({ opened: ['slack/T0HARBOUR'], old: [], unopened: [] })
     expect(await storeWith([newer]).find('T0HARBOUR')).toEqual(harbour)
   })
 

@@ -1,11 +1,11 @@
 import { sql, type Transaction } from 'kysely'
 import { z } from 'zod'
-import { ConfigError } from '../../../core/errors.ts'
 import type { Platform } from '../../../core/ports/chat.ts'
 import type { Installation, InstallationStore } from '../../../core/ports/installation-store.ts'
 import type { Seal } from '../../../core/ports/seal.ts'
 import type { Database } from '../pool.ts'
 import type { Schema } from '../schema.ts'
+import { boundTo } from './sealed-tokens.ts'
 
 const sealedSchema = z.object({
   botUser: z.string(),
@@ -24,18 +24,18 @@ interface Row {
 
 /** The installations of a platform; see the port. */
 export function createInstallationStore(db: Database, platform: Platform, seal: Seal): InstallationStore {
-  const boundTo = (workspace: string) => `${platform}/${workspace}`
-
   const opened = ({ workspace, name, tokens_sealed }: Row): Installation | undefined => {
     if (tokens_sealed === null) return undefined
     const { botUser, botId, token, renewal } = sealedSchema.parse(
-      JSON.parse(seal.open(tokens_sealed, boundTo(workspace))),
+      JSON.parse(seal.open(tokens_sealed, boundTo({ platform, workspace }))),
     )
     return { workspace, name: name ?? undefined, botUser, botId, token, renewal }
   }
 
   const sealedOf = ({ workspace, botUser, botId, token, renewal }: Installation): Buffer =>
-    Buffer.from(seal.seal(JSON.stringify({ botUser, botId, token, renewal }), boundTo(workspace)))
+    Buffer.from(
+      seal.seal(JSON.stringify({ botUser, botId, token, renewal }), boundTo({ platform, workspace })),
+    )
 
   const rows = (from: Executor) =>
     from
@@ -91,40 +91,5 @@ export function createInstallationStore(db: Database, platform: Platform, seal: 
         where platform = ${platform} and workspace = ${workspace} and tokens_sealed is not null
           and installed_at <= ${removedAt}`.execute(db)
     },
-
-    async reseal() {
-      for (const { workspace, tokens_sealed } of await rows(db).execute()) {
-        if (tokens_sealed === null || !seal.isOld(tokens_sealed)) continue
-        await db.transaction().execute(async (trx) => {
-          const row = await locked(trx, workspace)
-          const installation = row && legible(() => opened(row))
-          if (installation) await write(trx, installation)
-        })
-      }
-    },
-
-    async inspect() {
-      const all = (await rows(db).execute()).map((row) => ({
-        workspace: row.workspace,
-        legible: legible(() => opened(row)) !== undefined,
-        old: row.tokens_sealed !== null && seal.isOld(row.tokens_sealed),
-      }))
-      const idsOf = (some: typeof all) => some.map((each) => each.workspace)
-      return {
-        opened: idsOf(all.filter((each) => each.legible)),
-        old: idsOf(all.filter((each) => each.legible && each.old)),
-        unopened: idsOf(all.filter((each) => !each.legible)),
-      }
-    },
-  }
-}
-
-/** Undefined where no key opens it. */
-function legible(open: () => Installation | undefined): Installation | undefined {
-  try {
-    return open()
-  } catch (error) {
-    if (error instanceof ConfigError) return undefined
-    throw error
   }
 }

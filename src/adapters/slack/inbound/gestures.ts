@@ -73,6 +73,7 @@ export function parseCommand(body: unknown, who: Identity, now: Date): Gesture |
   const name = command && who.commands.get(command.command)
   if (command === undefined || name === undefined) return undefined
   const route: ReplyRoute = {
+    workspace: who.workspace,
     channel: command.channel_id,
     user: command.user_id,
     responseUrl: command.response_url,
@@ -102,6 +103,7 @@ export function parseActions(body: unknown, who: Identity, now: Date): Gesture |
   if (pressed.view?.type === 'home') return pressedAtHome(pressed, pressed.view.id, action, who, now)
   if (channel === undefined || message === undefined) return undefined
   const route: ReplyRoute = {
+    workspace: who.workspace,
     channel,
     user: pressed.user.id,
     message,

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { verifySlackRequest } from '@slack/bolt'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -21,6 +21,8 @@ export interface HttpOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onEnvelope: (envelope: Envelope) => void
+  /** What else is answered there. */
+  readonly more?: ((server: Hono<{ Bindings: HttpBindings }>) => void) | undefined
 }
 
 /** Slack's own bound for replays. */
@@ -35,13 +37,14 @@ const CLOSE_MS = 1_000
 export async function openHttp(options: HttpOptions): Promise<Way> {
   const { clock, address } = options
   const { host, port } = address
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
   let closing = false
   app.use(async (c, next) => {
     await next()
     if (closing) c.header('Connection', 'close')
   })
   app.post(REQUEST_PATH, bodyLimit({ maxSize: MAX_BODY_BYTES }), (c) => receive(c, options))
+  options.more?.(app)
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },

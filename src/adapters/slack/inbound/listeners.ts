@@ -1,36 +1,33 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
-import type { Clock } from '../../../core/ports/clock.ts'
-import type { FormSpec } from '../../../core/ports/form.ts'
+import { PlatformError } from '../../../core/errors.ts'
 import type { Log } from '../../../core/ports/log.ts'
 import { formView } from '../outbound/form-view.ts'
 import { platformErrorCode } from '../outbound/outcome.ts'
 import { clientOptions, sdkLogger } from '../outbound/web-client.ts'
-import type { Identity } from '../parse.ts'
-import { type Gesture, parseActions, parseCommand } from './gestures.ts'
+import type { Readers } from '../workspaces/readers.ts'
+import type { Workspaces } from '../workspaces/workspace.ts'
+import type { Envelope } from './way.ts'
 
 export interface ListenerOptions {
   readonly receiver: Receiver
-  readonly botToken: string
   readonly apiUrl: string
-  readonly who: Identity
-  readonly clock: Clock
+  readonly workspaces: Workspaces
+  readonly readers: Readers
   readonly log: Log
-  readonly formOf: (gesture: Gesture) => FormSpec | undefined
-  /** The form did not open; the person is told to try again. */
-  readonly notOpened: (gesture: Gesture) => Promise<void>
 }
 
 /** Bolt's part: it tells gestures apart and acknowledges what the receiver has stored. */
 export function listen(options: ListenerOptions): App {
-  const { receiver, botToken, apiUrl, who, clock, log } = options
+  const { receiver, apiUrl, workspaces, log } = options
   const app = new App({
     receiver,
-    authorize: async () => ({
-      botToken,
-      botUserId: who.botUser,
-      ...(who.botId === undefined ? {} : { botId: who.botId }),
-    }),
+    authorize: async (_source, body) => {
+      const there = await workspaces.toldBy({ ...body })
+      if (there === undefined) throw new PlatformError('slack', 'the app is not installed there any more')
+      const { botUser: botUserId, botId } = await there.who()
+      return { botToken: await there.token(), botUserId, ...(botId === undefined ? {} : { botId }) }
+    },
     clientOptions: clientOptions(apiUrl),
     logger: sdkLogger(log, 'bolt'),
     ignoreSelf: false,
@@ -38,11 +35,11 @@ export function listen(options: ListenerOptions): App {
   })
   app.command(/./, async ({ ack, body, client }) => {
     await ack()
-    await openForm(parseCommand(body, who, clock.now()), client, options)
+    await openForm({ type: 'slash_commands', body: { ...body } }, client, options)
   })
   app.action(/./, async ({ ack, body, client }) => {
     await ack()
-    await openForm(parseActions(body, who, clock.now()), client, options)
+    await openForm({ type: 'interactive', body: { ...body } }, client, options)
   })
   app.view(/./, async ({ ack }) => {
     await ack({ response_action: 'clear' })
@@ -52,11 +49,13 @@ export function listen(options: ListenerOptions): App {
 
 /** The trigger lives three seconds, so nothing stands between the gesture and its form but the event's storing. */
 async function openForm(
-  gesture: Gesture | undefined,
+  delivery: Pick<Envelope, 'type' | 'body'>,
   client: WebClient,
-  { formOf, notOpened, log }: ListenerOptions,
+  { readers, log }: ListenerOptions,
 ): Promise<void> {
-  const form = gesture && formOf(gesture)
+  const reader = await readers.of(delivery.body)
+  const gesture = reader.gestureOf(delivery)
+  const form = gesture && reader.formOf(gesture)
   if (gesture === undefined || form === undefined) return
   try {
     await client.apiCall('views.open', {
@@ -65,6 +64,6 @@ async function openForm(
     })
   } catch (error) {
     log.warn('slack-form-not-opened', { form: form.id, code: platformErrorCode(error) ?? 'network' })
-    await notOpened(gesture)
+    await reader.askAgain(gesture)
   }
 }

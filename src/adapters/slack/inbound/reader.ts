@@ -12,7 +12,7 @@ import type { Envelope } from './way.ts'
 
 export interface ReaderOptions {
   readonly who: Identity
-  readonly botToken: string
+  readonly token: () => Promise<string>
   readonly clock: Clock
   readonly people: People
   readonly answerer: Answerer
@@ -34,7 +34,7 @@ export class Reader {
 
   /** What the envelope means; undefined if nothing. */
   async read(envelope: Envelope): Promise<InboundEvent | undefined> {
-    const { who, clock, botToken, people } = this.#options
+    const { who, clock, token, people } = this.#options
     if (envelope.type === 'events_api') {
       const event = parseLeftOut(envelope.body, who) ?? parseEvent(envelope.body, who)
       if (event?.kind === 'home-opened' && event.person !== undefined) {
@@ -48,10 +48,10 @@ export class Reader {
     }
     const submission = parseSubmission(envelope.body, who, clock.now())
     if (submission !== undefined) {
-      const files = await fetchFormFiles(submission.files, botToken)
+      const files = submission.files.length === 0 ? [] : await fetchFormFiles(submission.files, await token())
       return this.#withLocale({ ...submission.event, files })
     }
-    const gesture = this.#gestureOf(envelope)
+    const gesture = this.gestureOf(envelope)
     if (gesture === undefined) return undefined
     await this.#meetLocale(gesture.route.user)
     return this.#withLocale(gesture.event)
@@ -75,7 +75,7 @@ export class Reader {
     const submission = parseSubmission(envelope.body, this.#options.who, this.#options.clock.now())
     if (submission === undefined) {
       await envelope.ack()
-      const gesture = this.#gestureOf(envelope)
+      const gesture = this.gestureOf(envelope)
       if (gesture !== undefined) await this.askAgain(gesture)
       return
     }
@@ -90,7 +90,7 @@ export class Reader {
 
   /** It was acknowledged before it could be stored, and then was not. What counts of a gesture that opened a form comes with the form. */
   async regret(envelope: Envelope): Promise<void> {
-    const gesture = this.#gestureOf(envelope)
+    const gesture = this.gestureOf(envelope)
     if (gesture !== undefined && this.formOf(gesture) === undefined) await this.askAgain(gesture)
   }
 
@@ -110,7 +110,8 @@ export class Reader {
     return (person && this.#options.people.knownLocale(person)) || 'en-US'
   }
 
-  #gestureOf(envelope: Envelope): Gesture | undefined {
+  /** The command or press in it, if it is one. */
+  gestureOf(envelope: Pick<Envelope, 'type' | 'body'>): Gesture | undefined {
     const { who, clock } = this.#options
     return envelope.type === 'slash_commands'
       ? parseCommand(envelope.body, who, clock.now())

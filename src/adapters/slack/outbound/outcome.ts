@@ -48,7 +48,7 @@ const UNREACHABLE: Readonly<Record<string, UnreachableReason>> = {
   posting_to_channel_denied: 'restricted',
 }
 /** The request never left, so nothing was posted. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'NO_TOKEN'])
 
 /** What a failed call means for what was to be sent. Errors that are none of Slack's are thrown on. */
 export function failureOf(error: unknown, direct: boolean): Failure {

@@ -1,0 +1,121 @@
+import { ConfigError } from '../../../core/errors.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { Installation, InstallationStore } from '../../../core/ports/installation-store.ts'
+import type { Log } from '../../../core/ports/log.ts'
+
+/** Another process may have renewed the tokens, or heard that they are gone. */
+const READ_AGAIN_MS = 30_000
+/** Slack's tokens work for twelve hours. */
+const RENEW_BEFORE_MS = 2 * 3_600_000
+/** So long a call waits for new tokens while the old one still works. */
+const WAIT_MS = 1_000
+const TRY_AGAIN_MS = 60_000
+
+export type Exchange = (due: Installation) => Promise<Pick<Installation, 'token' | 'renewal'>>
+
+/** Nothing was sent: there is no token that works. */
+export class NoToken extends Error {
+  /** Read where the SDK's errors of the network are told apart. */
+  readonly code = 'NO_TOKEN'
+}
+
+export interface AccessOptions {
+  readonly workspace: string
+  readonly store: InstallationStore
+  readonly exchange: Exchange
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The installation of one workspace as it stands, its tokens renewed in time. */
+export class Access {
+  readonly #options: AccessOptions
+  #changedAt = Number.NEGATIVE_INFINITY
+  #known: Installation | undefined
+  #readAt = Number.NEGATIVE_INFINITY
+  #renewing: Promise<void> | undefined
+  #notBefore = Number.NEGATIVE_INFINITY
+
+  constructor(options: AccessOptions) {
+    this.#options = options
+  }
+
+  /** Undefined if it is installed there no longer, or no key opens its tokens. */
+  async installation(): Promise<Installation | undefined> {
+    const { workspace, store, clock, log } = this.#options
+    const now = clock.now().getTime()
+    if (now - this.#readAt < READ_AGAIN_MS) return this.#known
+    let found: Installation | undefined
+    try {
+      found = await store.find(workspace)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      log.error('slack-tokens-unopened', error, { workspace })
+    }
+    this.#learn(found)
+    return found
+  }
+
+  #learn(installation: Installation | undefined): void {
+    const now = this.#options.clock.now().getTime()
+    if (this.#known && installation && this.#known.token !== installation.token) this.#changedAt = now
+    this.#known = installation
+    this.#readAt = now
+  }
+
+  /** To be read anew: something else was stored. */
+  forget(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** Slack refused the token: there was another one just now, or there is by now. */
+  async hasChanged(): Promise<boolean> {
+    this.forget()
+    await this.installation()
+    return this.#options.clock.now().getTime() - this.#changedAt < READ_AGAIN_MS
+  }
+
+  /** Throws NoToken. */
+  async token(): Promise<string> {
+    const installation = await this.installation()
+    const expiresAt = installation?.renewal?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY
+    const { clock } = this.#options
+    const left = expiresAt - clock.now().getTime()
+    if (left < RENEW_BEFORE_MS) {
+      const renewing = this.#renewed()
+      if (left <= 0) await renewing
+      else await atMost(WAIT_MS, renewing, clock)
+    }
+    const token = this.#known?.token
+    const expired = this.#known?.renewal && this.#known.renewal.expiresAt <= clock.now()
+    if (token === undefined || expired) throw new NoToken('there is no token that works')
+    return token
+  }
+
+  /** One at a time in this process; the store sees to the others. Never rejects. */
+  #renewed(): Promise<void> {
+    const { clock } = this.#options
+    if (clock.now().getTime() < this.#notBefore) return Promise.resolve()
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined
+    })
+    return this.#renewing
+  }
+
+  async #renew(): Promise<void> {
+    const { workspace, store, exchange, clock, log } = this.#options
+    const now = clock.now().getTime()
+    try {
+      this.#learn(await store.renew(workspace, new Date(now + RENEW_BEFORE_MS), exchange))
+    } catch (error) {
+      this.#notBefore = now + TRY_AGAIN_MS
+      log.error('slack-tokens-not-renewed', error, { workspace })
+    }
+  }
+}
+
+async function atMost(ms: number, work: Promise<void>, clock: Clock): Promise<void> {
+  const enough = new AbortController()
+  await Promise.race([work, clock.sleep(ms, enough.signal)])
+  enough.abort()
+}

@@ -92,6 +92,7 @@ describe('loadConfig', () => {
     expect(slack).toEqual({
       oauth: { clientId: INSTALLS.SLACK_CLIENT_ID, clientSecret: INSTALLS.SLACK_CLIENT_SECRET },
       http: { signingSecret: INSTALLS.SLACK_SIGNING_SECRET, host: '127.0.0.1', port: 3000 },
+      historyPerMinute: 25,
       researchChannels: [],
       researchers: [],
     })

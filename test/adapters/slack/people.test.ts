@@ -115,6 +115,36 @@ describe('what stands in a conversation', () => {
     }
     expect(shown.toSorted()).toEqual([root, reply.ts ?? '', other.ts ?? ''].toSorted())
   })
+
+  it('brings what a person wrote in a thread, on a page of its own', async () => {
+    const { chat, seat, place } = await withPerson()
+    const root = await seat.say('one')
+    const direct = seat.direct() ?? ''
+    const reply = await seat.say('one thing more', direct, [], root)
+    const first = await chat.backfill(place(direct), undefined)
+    expect(first.messages).toEqual([root])
+    const second = await chat.backfill(place(direct), undefined, first.next)
+    expect(second.events).toMatchObject([
+      { kind: 'message-created', key: `m:${direct}:${reply}`, thread: root, text: 'one thing more' },
+    ])
+    expect(second.next).toBeUndefined()
+  })
+
+  it('comes in pages of fifteen for an app that is distributed', async () => {
+    const rates = { distributed: true, tierFactor: 100 }
+    const { chat, seat, place } = await withPerson({ connect: false, standIn: { rates } })
+    const said: string[] = []
+    for (let count = 0; count < 40; count++) said.push(await seat.say(`number ${count}`))
+    const shown: string[] = []
+    let page: string | undefined
+    do {
+      const read = await chat.backfill(place(seat.direct() ?? ''), said[0], page)
+      expect(read.messages.length).toBeLessThanOrEqual(15)
+      shown.push(...read.messages)
+      page = read.next
+    } while (page !== undefined)
+    expect(shown.toSorted()).toEqual(said.slice(1))
+  })
 })
 
 describe('the doctor over HTTP', () => {

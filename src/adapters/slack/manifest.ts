@@ -53,7 +53,7 @@ export function slackManifest(commands: CommandNames, http?: string, installs = 
           command: typedCommand(commands.interview),
           ...sentTo('url'),
           description: 'Your interview: start, pause, skip, stop, delete',
-          usage_hint: 'start | pause | resume | skip | stop | why | mydata | delete | help',
+          usage_hint: 'status | start | pause | resume | skip | stop | why | mydata | delete | help',
           should_escape: true,
         },
       ],

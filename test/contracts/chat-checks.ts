@@ -337,6 +337,20 @@ export const sending: readonly ChatCheck[] = [
     },
   },
   {
+    name: "takes a person's page where there are pages and refuses it elsewhere, and posts nothing for it",
+    run: async (bench) => {
+      const { chat } = bench.setup
+      await bench.openDirect()
+      const page = { kind: 'home', blocks: [paragraph('A page of your own.')] } as const
+      expect(await chat.send(bench.person(), page, 'page')).toMatchObject(
+        chat.capabilities.home ? { outcome: 'sent', messages: [] } : { outcome: 'rejected' },
+      )
+      await bench.sent(bench.person(), [paragraph('A message.')], 'after-the-page')
+      await bench.seenText('A message.')
+      expect(bench.visible().map(({ text }) => text)).not.toContain('A page of your own.')
+    },
+  },
+  {
     name: 'sends a picture with its description',
     run: async (bench) => {
       const file = { name: 'themes.png', mediaType: 'image/png', bytes: picture, alt: 'Three themes as bars' }

@@ -249,6 +249,15 @@ export const sendingMutants: readonly Mutant[] = [
     }),
   },
   {
+    fault: 'posts what is meant for a page',
+    noticedBy:
+      "takes a person's page where there are pages and refuses it elsewhere, and posts nothing for it",
+    change: (right) => ({
+      send: (target, intent, key) =>
+        right.send(target, intent.kind === 'home' ? { kind: 'say', blocks: intent.blocks } : intent, key),
+    }),
+  },
+  {
     fault: 'gives a message up that came too fast',
     noticedBy: 'tells when to send again after a rate limit, and has not posted',
     change: (right) => ({

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { en } from '../../../src/core/interview/words/en.ts'
-import { interviewed, joinFromPost, type Participant, tap } from '../stage/participant.ts'
+import { studyLane } from '../../../src/core/lane.ts'
+import {
+  interviewed,
+  joinFromPost,
+  type Participant,
+  participantOf,
+  takePart,
+  tap,
+} from '../stage/participant.ts'
+import { setStage } from '../stage/platform-stage.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, stateOf, unfinished } from '../stage/stored.ts'
-import { fixed, offering, privately, question, saying } from '../stage/watching.ts'
+import { fixed, offering, privately, question, saying, watching } from '../stage/watching.ts'
 
 const FIRST = 'We began with a planner in May, because the lists of the harbour never matched.'
 const SECOND = 'My neighbour keeps a paper calendar at the door, and it is always right.'
@@ -70,5 +79,57 @@ describe.each(['slack', 'discord'] as const)('somebody in two studies on %s', (p
 
   it('leaves nothing half done', async () => {
     await expect.poll(() => unfinished(bot), { timeout: 5_000 }).toBe(0)
+  })
+})
+
+describe('somebody in one study on Slack and on Discord', () => {
+  it('case 29: is two participants, told apart by nothing but the platform, and neither hears of the other', async () => {
+    const there = await setStage('discord')
+    const bot = await runBot('slack', { env: () => there.env })
+    try {
+      const onSlack = bot.addPerson({ name: 'Mira Solheim' })
+      const onDiscord = there.addPerson({ name: 'Mira Solheim' })
+      const channel = there.addChannel('members', [onDiscord])
+      const [here, elsewhere] = [watching(onSlack), watching(onDiscord)]
+      const study = await bot.launchedStudy({ people: [onSlack.user] })
+      await bot.database.db
+        .insertInto('study_site')
+        .values({
+          study_id: study,
+          platform: 'discord',
+          workspace: there.workspace,
+          place: there.place,
+          launched_at: new Date(),
+          audience: JSON.stringify([{ cohort: 'all', place: channel }]),
+          invited_until: 0,
+          inviting_done_at: null,
+        })
+        .execute()
+      await bot.wake(studyLane(study))
+      const discord = { ...bot, platform: 'discord', workspace: there.workspace } as const
+      const first = participantOf(bot, onSlack, here, study)
+      const second = participantOf(discord, onDiscord, elsewhere, study)
+      await takePart(bot, first)
+      await takePart(discord, second)
+      await first.answer(FIRST)
+      await second.answer(SECOND)
+      expect(await answersOf(bot, first)).toEqual([FIRST])
+      expect(await answersOf(bot, second)).toEqual([SECOND])
+      const participants = await bot.database.db
+        .selectFrom('participant')
+        .select('pseudonym')
+        .where('study_id', '=', study)
+        .execute()
+      expect(new Set(participants.map(({ pseudonym }) => pseudonym)).size).toBe(2)
+      await first.say('delete my data')
+      await here.next(saying(fixed('deleteConfirm')), 'the question for confirmation')
+      await first.say('DELETE')
+      await here.next(saying(fixed('deleted')), 'the deletion')
+      expect(await stateOf(bot, second)).toBe('interviewing')
+      expect(await answersOf(bot, second)).toEqual([SECOND])
+    } finally {
+      await bot.close()
+      await there.close()
+    }
   })
 })

@@ -170,7 +170,11 @@ export async function loadStudy(
     await migrateToLatest(db, log)
     const known = await createWorkspaceStore(db).known()
     const sites = researchPlaces(config).flatMap((place, index, all) => {
-      const workspace = known.find((each) => each.platform === place.platform)
+      const workspace = known.find(
+        (each) =>
+          each.platform === place.platform &&
+          (place.workspace === undefined || each.workspace === place.workspace),
+      )
       const first = all.findIndex((each) => each.platform === place.platform) === index
       return workspace && first ? [{ ...place, workspace: workspace.workspace }] : []
     })

@@ -84,10 +84,14 @@ export const Environment = z.object({
     example: '1',
   }),
   SLACK_RESEARCH_CHANNELS: optional(
-    field.ids(/^[CG][A-Z0-9]+$/, 'must be channel ids that begin with C or G'),
+    field.ids(
+      /^(T[A-Z0-9]+\/)?[CG][A-Z0-9]+$/,
+      'must be channel ids that begin with C or G, each after T…/ where there are several workspaces',
+    ),
     {
       group: 'Slack',
-      purpose: 'Channels from which studies may be run, by id, separated by commas',
+      purpose:
+        'Channels from which studies may be run, by id, separated by commas; with several workspaces as T0123ABCD/C0123ABCD',
       example: 'C0123ABCD,C0456EFGH',
     },
   ),

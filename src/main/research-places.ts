@@ -3,12 +3,18 @@ import { type ConversationRef, PLATFORMS, type Platform } from '../core/ports/ch
 
 type Configured = Pick<Config, Platform>
 
+/** A research channel as it is set: its workspace only where that is named. */
+export interface ResearchPlace extends Pick<ConversationRef, 'platform' | 'conversation'> {
+  readonly workspace?: string
+}
+
 /** The research channels of every configured platform, in the order of the settings. */
-export function researchPlaces(
-  config: Configured,
-): readonly Pick<ConversationRef, 'platform' | 'conversation'>[] {
+export function researchPlaces(config: Configured): readonly ResearchPlace[] {
   return PLATFORMS.flatMap((platform) =>
-    (config[platform]?.researchChannels ?? []).map((conversation) => ({ platform, conversation })),
+    (config[platform]?.researchChannels ?? []).map((channel) => {
+      const [conversation = '', workspace] = channel.split('/').reverse()
+      return { platform, conversation, ...(workspace === undefined ? {} : { workspace }) }
+    }),
   )
 }
 

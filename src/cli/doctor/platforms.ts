@@ -14,7 +14,7 @@ export async function checkPlatforms(config: Config): Promise<readonly Check[]> 
   const checks: Check[] = []
   if (slack) {
     const look = async (installations: Installations) =>
-      examined(await slackChat(slack, installations, { commands }, deps), slack.researchChannels)
+      examined(await slackChat(slack, installations, { commands }, deps), channelsOf(slack.researchChannels))
     checks.push(...(slack.oauth ? await withInstallations(config, look) : await look(none)))
   }
   if (discord) {
@@ -49,6 +49,11 @@ async function withInstallations(
   } catch (error) {
     return [broken('slack installations', `could not be read: ${reason(error)}`)]
   }
+}
+
+/** Without their workspaces: a channel's id is the same in none other. */
+function channelsOf(named: readonly string[]): readonly string[] {
+  return named.map((each) => each.replace(/^.*\//, ''))
 }
 
 async function examined(chat: Chat, places: readonly string[]): Promise<readonly Check[]> {

@@ -201,7 +201,8 @@ async function mayResearch(
   { chats, settings: { researchPlaces, researchers } }: DeskDeps,
 ): Promise<boolean> {
   const here = researchPlaces.some(
-    (each) => each.platform === place.platform && each.conversation === place.conversation,
+    ({ platform, conversation, workspace = place.workspace }) =>
+      platform === place.platform && conversation === place.conversation && workspace === place.workspace,
   )
   const named = researchers.get(place.platform) ?? []
   if (!here || named.length > 0) return here && named.includes(person.person)

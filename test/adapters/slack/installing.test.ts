@@ -147,6 +147,48 @@ describe('installing the Slack app', () => {
   })
 })
 
+describe('the doctor on workspaces that install the app', () => {
+  it('says where somebody begins while there is none, then what each lacks, and finds research channels in any', async () => {
+    const { chat, install, mill } = await twoWorkspaces()
+    expect(await chat.doctor([])).toContainEqual({
+      name: 'slack installations',
+      status: 'advice',
+      detail: expect.stringContaining('/slack/install'),
+    })
+    await install(HARBOUR)
+    await install(MILL)
+    const place = mill.addChannel({ name: 'research', private: true, members: [mill.botUser] })
+    const checks = await chat.doctor([place, 'C0NOWHERE'])
+    expect(checks.filter(({ status }) => status === 'broken').map(({ name }) => name)).toEqual([
+      'slack research channel C0NOWHERE',
+    ])
+    expect(checks.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'slack installations',
+        `slack bot token ${HARBOUR}`,
+        `slack bot token ${MILL}`,
+        `slack scopes ${MILL}`,
+        `slack research channel ${place}`,
+      ]),
+    )
+  })
+
+  it('names a workspace whose token is void', async () => {
+    const { chat, install, mill } = await twoWorkspaces()
+    await install(HARBOUR)
+    await install(MILL)
+    mill.revokeToken()
+    expect(await chat.doctor([])).toContainEqual({
+      name: `slack bot token ${MILL}`,
+      status: 'broken',
+      detail: expect.stringContaining('token_revoked'),
+    })
+    expect(await chat.doctor([])).toContainEqual(
+      expect.objectContaining({ name: `slack bot token ${HARBOUR}`, status: 'ok' }),
+    )
+  })
+})
+
 describe('a removed Slack app', () => {
   it('is told of, and its tokens are deleted; installed again it works by new ones', async () => {
     const { slack, chat, install, events, installations, ada } = await twoWorkspaces()

@@ -76,7 +76,7 @@ export async function interviewed(
 
 /** From the invitation to the first question, as a person on this platform gets there. */
 export async function takePart(
-  bot: RunningBot,
+  bot: Pick<RunningBot, 'platform'>,
   { seat, watch, study }: Pick<Participant, 'seat' | 'watch' | 'study'>,
 ): Promise<SeenMessage> {
   if (bot.platform === 'discord') await joinFromPost({ seat, watch, study })

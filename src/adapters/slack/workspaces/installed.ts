@@ -56,7 +56,8 @@ export class InstalledWorkspaces implements Workspaces {
   async of(id: string): Promise<Workspace | undefined> {
     const { access, workspace } = this.#open(id)
     const installation = await access.installation()
-    this.#ids = [...this.#ids.filter((each) => each !== id), ...(installation ? [id] : [])]
+    if (installation === undefined) this.#ids = this.#ids.filter((each) => each !== id)
+    else if (!this.#ids.includes(id)) this.#ids = [...this.#ids, id]
     return installation && workspace
   }
 

@@ -18,7 +18,12 @@ import type { PlannerUsage } from '../planner.ts'
 import type { DeskSay } from '../words/catalogue.ts'
 
 export interface DeskSettings {
-  readonly researchPlaces: readonly { readonly platform: Platform; readonly conversation: string }[]
+  /** With its workspace where that is named. */
+  readonly researchPlaces: readonly {
+    readonly platform: Platform
+    readonly conversation: string
+    readonly workspace?: string
+  }[]
   /** Of a platform nobody named: everyone in its research places. */
   readonly researchers: ReadonlyMap<Platform, readonly string[]>
   /** As people type it, for example `/study`. */

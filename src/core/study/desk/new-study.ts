@@ -105,8 +105,11 @@ function sitesFor(
   const without: string[] = []
   for (const { platform, workspaces, capabilities } of chats.values()) {
     if (platform === place.platform || (chosen !== ALL_PLATFORMS && chosen !== platform)) continue
-    const named = settings.researchPlaces.find((each) => each.platform === platform)
-    const [workspace] = workspaces
+    const [first] = workspaces
+    const named = settings.researchPlaces.find(
+      (each) => each.platform === platform && (!each.workspace || workspaces.includes(each.workspace)),
+    )
+    const workspace = named?.workspace ?? first
     if (named && workspace !== undefined)
       sites.push({ platform, workspace, conversation: named.conversation })
     else without.push(capabilities.displayName)

@@ -4,6 +4,7 @@ import {
   InteractionResponseType,
   InteractionType,
   MessageFlags,
+  RateLimitError,
   type REST,
   Routes,
 } from 'discord.js'
@@ -19,6 +20,8 @@ const TOKEN_LIFE_MS = 14.5 * 60_000
 /** Discord gives three seconds to acknowledge; its clock and ours may differ. */
 const ACKNOWLEDGED_WITHIN_MS = 5000
 const UNKNOWN_WEBHOOK = 10015
+/** So long, and once, is waited for a limit of the bot's own before a person is told beside the message instead. */
+const LIMIT_WAITED_MS = 1_000
 /** Unknown message; too many edits of messages older than an hour. */
 const UNCHANGEABLE = new Set([10008, 30046])
 
@@ -114,7 +117,7 @@ export async function answer(
     const now = clock.now().getTime()
     if (now >= expiresAt) return 'expired'
     try {
-      await show(rest, byToken, token, given)
+      await show({ rest, byToken, clock }, token, given)
       return 'answered'
     } catch (error) {
       const code = apiCode(error) ?? 0
@@ -125,9 +128,10 @@ export async function answer(
   }
 }
 
-async function show(rest: REST, byToken: REST, token: Token, given: Answer): Promise<void> {
+async function show(answering: Answering, token: Token, given: Answer): Promise<void> {
+  const { byToken } = answering
   if (given.kind === 'private') await privately(byToken, token, given.blocks)
-  else if (given.kind === 'replace') await replace(rest, byToken, token, given.blocks)
+  else if (given.kind === 'replace') await replace(answering, token, given.blocks)
   else if (token.mode === 'reply') await byToken.delete(original(token), { auth: false })
 }
 
@@ -145,13 +149,14 @@ async function privately(byToken: REST, token: Token, blocks: readonly Block[]):
   }
 }
 
-async function replace(rest: REST, byToken: REST, token: Token, blocks: readonly Block[]): Promise<void> {
+async function replace(answering: Answering, token: Token, blocks: readonly Block[]): Promise<void> {
+  const { byToken } = answering
   const [first, ...more] = renderParts(blocks)
   if (first === undefined) return
   if (token.mode === 'update') {
     await byToken.patch(original(token), { body: bodyOf(first), auth: false })
   } else {
-    if (!(await replaced(rest, token, first))) return privately(byToken, token, blocks)
+    if (!(await replaced(answering, token, first))) return privately(byToken, token, blocks)
     if (token.mode === 'reply' && more.length === 0) await byToken.delete(original(token), { auth: false })
   }
   for (const part of more) {
@@ -160,15 +165,20 @@ async function replace(rest: REST, byToken: REST, token: Token, blocks: readonly
   }
 }
 
-/** False: there is no message, or Discord lets it be changed no more; then the person is told beside it. */
-async function replaced(rest: REST, token: Token, part: Part): Promise<boolean> {
+/** False: there is no message, or Discord lets it not be changed now, or no more; then the person is told beside it. */
+async function replaced({ rest, clock }: Answering, token: Token, part: Part): Promise<boolean> {
   if (token.message === undefined) return false
-  try {
-    await rest.patch(Routes.channelMessage(token.channel, token.message), { body: bodyOf(part) })
-    return true
-  } catch (error) {
-    if (!UNCHANGEABLE.has(apiCode(error) ?? 0)) throw error
-    return false
+  const route = Routes.channelMessage(token.channel, token.message)
+  for (let tries = 1; ; tries++) {
+    try {
+      await rest.patch(route, { body: bodyOf(part) })
+      return true
+    } catch (error) {
+      const limited = error instanceof RateLimitError
+      if (limited && tries === 1 && error.retryAfter <= LIMIT_WAITED_MS) await clock.sleep(error.retryAfter)
+      else if (limited || UNCHANGEABLE.has(apiCode(error) ?? 0)) return false
+      else throw error
+    }
   }
 }
 

@@ -274,6 +274,23 @@ describe('receiving from Discord', () => {
     expect(await bench.seenText('Thank you!')).toMatchObject({ ephemeral: true })
   })
 
+  it('changes the message once a limit of half a second is over, and tells the person beside it if it is not', async () => {
+    await bench.connect()
+    const limit = () => setup.discord.faults.nextCall('PATCH /channels/*/messages/*', 'rate-limited')
+    const replaced = async (action: string, words: string) => {
+      const { event } = await bench.pressed({ action, label: 'Done' }, bench.person())
+      const blocks = [{ kind: 'paragraph', text: words }] as const
+      expect(await setup.chat.answer(event.reply, { kind: 'replace', blocks })).toBe('answered')
+      return bench.seenText(words)
+    }
+    limit()
+    expect(await replaced('done:1', 'Noted.')).toMatchObject({ kind: 'edited' })
+    limit()
+    limit()
+    expect(await replaced('done:2', 'Thank you!')).toMatchObject({ ephemeral: true })
+    expect(setup.discord.waitingSigns(setup.seat.user)).toBe(0)
+  })
+
   it('counts files and hears no other bots', async () => {
     await bench.connect()
     const robot = setup.discord.addPerson({ name: 'Robot', bot: true, servers: [setup.server] })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createInstallationStore } from '../../../src/adapters/postgres/studies/installation-store.ts'
 import { inspectTokens, resealTokens } from '../../../src/adapters/postgres/studies/sealed-tokens.ts'
@@ -37,6 +38,13 @@ const sealedRow = async (workspace: string) => {
     .where('workspace', '=', workspace)
     .executeTakeFirstOrThrow()
   return row
+}
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*)::integer as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
+  return rows[0]?.waiting ?? 0
 }
 
 beforeAll(async () => {
@@ -96,6 +104,7 @@ describe('the installations', () => {
     const used: string[] = []
     const exchange = async ({ renewal }: Installation) => {
       used.push(renewal?.by ?? '')
+      await expect.poll(async () => used.length > 1 || (await waitingForLocks()) === 2).toBe(true)
       return { token: 'xoxe.xoxb-1-second', renewal: { by: 'xoxe-1-second', expiresAt: minutes(720) } }
     }
     const renewed = await Promise.all([1, 2, 3].map(() => store.renew('T0HARBOUR', minutes(120), exchange)))

@@ -246,6 +246,39 @@ describe('tokens that expire', () => {
     expect(slack.refreshes).toBe(1)
   })
 
+  it('hold no send up for longer than it may take, while Slack does not answer', async () => {
+    const { slack, chat, install, ada, pass } = await twoWorkspaces()
+    await install(HARBOUR)
+    pass(13 * HOURS)
+    const release = slack.holdNextRefresh()
+    const began = performance.now()
+    const bound = chat.sendWithinMs(ada.target, words('Late'))
+    expect(await chat.send(ada.target, words('Late'), 'k-1')).toMatchObject({
+      outcome: 'retry',
+      reason: 'NO_TOKEN',
+    })
+    expect(performance.now() - began).toBeLessThan(bound)
+    release()
+    await expect.poll(() => chat.send(ada.target, words('Late'), 'k-1')).toMatchObject({ outcome: 'sent' })
+    expect(slack.refreshes).toBe(1)
+  })
+
+  it('are looked at again where Slack refuses those that another process knows to be gone', async () => {
+    const { slack, chat, process, install, installations, ada } = await twoWorkspaces({ rotation: false })
+    await install(HARBOUR)
+    const other = process()
+    expect(await other.send(ada.target, words('One'), 'k-1')).toMatchObject({ outcome: 'sent' })
+    slack.uninstall(HARBOUR)
+    await expect.poll(() => installations.find(HARBOUR)).toBeUndefined()
+    await install(HARBOUR)
+    expect(await chat.send(ada.target, words('Two'), 'k-2')).toMatchObject({ outcome: 'sent' })
+    expect(await other.send(ada.target, words('Three'), 'k-3')).toMatchObject({
+      outcome: 'retry',
+      reason: 'new-token',
+    })
+    expect(await other.send(ada.target, words('Three'), 'k-3')).toMatchObject({ outcome: 'sent' })
+  })
+
   it('go on being used while new ones cannot be had, and nothing is sent without one that works', async () => {
     const { slack, chat, install, ada, pass } = await twoWorkspaces()
     await install(HARBOUR)

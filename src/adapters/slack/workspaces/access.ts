@@ -7,8 +7,8 @@ import type { Log } from '../../../core/ports/log.ts'
 const READ_AGAIN_MS = 30_000
 /** Slack's tokens work for twelve hours. */
 const RENEW_BEFORE_MS = 2 * 3_600_000
-/** So long a call waits for new tokens while the old one still works. */
-const WAIT_MS = 1_000
+/** So long a call waits for new tokens: less than the shortest call may take. */
+const WAIT_MS = 2_000
 const TRY_AGAIN_MS = 60_000
 
 export type Exchange = (due: Installation) => Promise<Pick<Installation, 'token' | 'renewal'>>
@@ -81,11 +81,7 @@ export class Access {
     const expiresAt = installation?.renewal?.expiresAt.getTime() ?? Number.POSITIVE_INFINITY
     const { clock } = this.#options
     const left = expiresAt - clock.now().getTime()
-    if (left < RENEW_BEFORE_MS) {
-      const renewing = this.#renewed()
-      if (left <= 0) await renewing
-      else await atMost(WAIT_MS, renewing, clock)
-    }
+    if (left < RENEW_BEFORE_MS) await atMost(WAIT_MS, this.#renewed(), clock)
     const token = this.#known?.token
     const expired = this.#known?.renewal && this.#known.renewal.expiresAt <= clock.now()
     if (token === undefined || expired) throw new NoToken('there is no token that works')

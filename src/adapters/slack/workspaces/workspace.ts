@@ -6,6 +6,7 @@ import { POST_TIMEOUT_MS } from '../outbound/web-client.ts'
 import type { Identity } from '../parse.ts'
 import { People } from '../people.ts'
 import { Sender } from '../send.ts'
+import { NoToken } from './access.ts'
 
 /** What works in one workspace, by its own token. */
 export interface Workspace {
@@ -45,7 +46,7 @@ export function workspaceBy(
 ): Workspace {
   const authorized: Fetch = async (url, init) => {
     const headers = new Headers(init?.headers)
-    headers.set('Authorization', `Bearer ${await access.token()}`)
+    headers.set('Authorization', `Bearer ${await inTime(access.token(), init?.signal)}`)
     return fetch(url, { ...init, headers })
   }
   const client = (timeoutMs?: number) =>
@@ -59,4 +60,15 @@ export function workspaceBy(
     sender: new Sender(web, client(POST_TIMEOUT_MS)),
     answerer: new Answerer(web, clock, log),
   }
+}
+
+/** What comes too late has not been used: nothing was sent. Rejects with NoToken then. */
+function inTime(token: Promise<string>, signal: AbortSignal | null | undefined): Promise<string> {
+  if (!signal) return token
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new NoToken('there was no token in time'))
+    if (signal.aborted) late()
+    signal.addEventListener('abort', late, { once: true })
+    token.then(resolve, reject).finally(() => signal.removeEventListener('abort', late))
+  })
 }

@@ -134,6 +134,19 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
         profile: { displayName: 'Ana', zone, bot: false, deactivated: false },
       })
     },
+    /** The platform tells that the person's account is deactivated, since then by its own clock. */
+    async deactivates({ platform, workspace, person }: PersonRef, since = clock.now()) {
+      await sink({
+        kind: 'person-changed',
+        platform,
+        workspace,
+        person,
+        direct: false,
+        key: `left:${ids.next()}`,
+        platformAt: since.toISOString(),
+        profile: { displayName: 'Ana', bot: false, deactivated: true },
+      })
+    },
     /** Works on the person's lane as a woken job would. */
     work: (person: PersonRef, holder = 'a') => workLane(participantLane(person), process(holder)),
     /** Enrols the person; the card may be sent from `notBefore` on. */

@@ -11,11 +11,14 @@ import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
 
 /** What they said is kept, for when they are back. Slack accepts messages to a deactivated account: only the event tells. */
-const giveUp: Carry<'give-up'> = (draft) => {
+const giveUp: Carry<'give-up'> = (draft, { since }) => {
   const from = draft.state
   moveTo(draft, 'unreachable')
   draft.ended = { at: draft.now, by: 'platform' }
-  draft.progress = { ...draft.progress, unreachable: { from, reason: 'deactivated' } }
+  draft.progress = {
+    ...draft.progress,
+    unreachable: { from, reason: 'deactivated', since: since.toISOString() },
+  }
 }
 
 type Carriers = { readonly [M in Move['move']]: Carry<M> }

@@ -62,7 +62,7 @@ export type Move =
   /** Nobody answered the invitation. */
   | { readonly move: 'expire' }
   /** Nobody is there any more to be asked. */
-  | { readonly move: 'give-up' }
+  | { readonly move: 'give-up'; readonly since: Date }
   /** The timer went off and nothing is to be done yet. */
   | { readonly move: 'wait-on'; readonly until: Date }
 
@@ -92,7 +92,9 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
     case 'revised':
       return { move: 'revise' }
     case 'gone':
-      return isEnd(facts.state) ? { move: 'ignore', reason: 'over before they left' } : { move: 'give-up' }
+      return isEnd(facts.state)
+        ? { move: 'ignore', reason: 'over before they left' }
+        : { move: 'give-up', since: facts.portion.at }
     case 'timer':
       return decideSilence(facts, rules)
     case 'moved':

@@ -83,7 +83,12 @@ export interface Progress {
   /** The state a pause came from. */
   readonly pausedFrom: InterviewState | null
   /** Where it stood when its person could no longer be reached, and why; it goes on from there once they can. */
-  readonly unreachable?: { readonly from: InterviewState; readonly reason: UnreachableReason } | null
+  readonly unreachable?: {
+    readonly from: InterviewState
+    readonly reason: UnreachableReason
+    /** The platform's time, where it told of it. ISO 8601. */
+    readonly since?: string
+  } | null
 }
 
 export const NO_PROGRESS: Progress = {

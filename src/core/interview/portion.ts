@@ -90,7 +90,7 @@ export type Portion =
   /** Their account is in use, and they live by this clock where the platform tells. */
   | { readonly kind: 'moved'; readonly inbox: string; readonly zone: string | undefined }
   /** Their account was deactivated. */
-  | { readonly kind: 'gone'; readonly inbox: string }
+  | { readonly kind: 'gone'; readonly inbox: string; readonly at: Date }
   | { readonly kind: 'timer'; readonly timer: DueTimer }
   /** Nothing an interview is concerned with. */
   | { readonly kind: 'other'; readonly inbox: string }
@@ -221,7 +221,7 @@ function gesture(row: WaitingEvent): Portion {
         at: new Date(event.platformAt),
       }
     case 'person-changed':
-      if (event.profile.deactivated) return { kind: 'gone', inbox }
+      if (event.profile.deactivated) return { kind: 'gone', inbox, at: new Date(event.platformAt) }
       return { kind: 'moved', inbox, zone: event.profile.zone }
     default:
       return { kind: 'other', inbox }

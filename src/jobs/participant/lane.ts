@@ -60,7 +60,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       await settleStranger(lease, person, portion, events, work)
       continue
     }
-    if (interview.progress.unreachable && interview.state === 'unreachable' && actsIn(portion)) {
+    if (interview.progress.unreachable && interview.state === 'unreachable' && actsIn(portion, interview)) {
       await reopen(lease, interview.id, work.clock.now(), work)
       continue
     }

@@ -1,10 +1,17 @@
+import type { InterviewRecord } from '../../core/interview/facts.ts'
 import type { Portion } from '../../core/interview/portion.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import type { ParticipantWork } from './work.ts'
 
-/** Whoever does something can be reached. */
-export function actsIn({ kind }: Portion): boolean {
-  return kind === 'said' || kind === 'pressed' || kind === 'formed' || kind === 'commanded'
+/**
+ * Whoever does something can be reached. What they wrote before the platform told that they are gone may come in after
+ * it, and tells nothing; both times are the platform's.
+ */
+export function actsIn(portion: Portion, { progress }: InterviewRecord): boolean {
+  const since = progress.unreachable?.since
+  if (portion.kind === 'said')
+    return !since || portion.messages.some(({ platformAt }) => platformAt > new Date(since))
+  return portion.kind === 'pressed' || portion.kind === 'formed' || portion.kind === 'commanded'
 }
 
 /** What did not reach the person is sent from `notBefore` on. */

@@ -14,6 +14,8 @@ import type { FormChooser } from '../../src/core/ports/form.ts'
 /** What one implementation hands to the suite: an adapter that is not connected, and people around it. */
 export interface ChatSetup {
   readonly chat: Chat
+  /** How many workspaces it serves, one unless told; the first is looked at. */
+  readonly workspaces?: number
   /** Shares a space with the bot and can be written to. */
   readonly seat: Seat
   /** Another person in the research place. */

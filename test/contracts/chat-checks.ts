@@ -20,8 +20,8 @@ export const receiving: readonly ChatCheck[] = [
   {
     name: 'tells its workspace once it has asked, and who asks again is told the same',
     run: async (bench) => {
-      const { chat } = bench.setup
-      expect(chat.workspaces).toEqual([expect.stringMatching(/./)])
+      const { chat, workspaces = 1 } = bench.setup
+      expect(chat.workspaces).toEqual(Array.from({ length: workspaces }, () => expect.stringMatching(/./)))
       const told = chat.workspaces
       await chat.identify()
       expect(chat.workspaces).toEqual(told)

@@ -9,9 +9,9 @@ export interface Faults {
 }
 
 /**
- * `lost`: messages a person sent between consent and the end of their interview, not deleted, whose last text stands in
- * no stored turn that is made of them. `doubled`: such messages that stand in two turns, and bot messages visible more
- * than once for one delivery key. People whose data was erased on their request are left out of both.
+ * `lost`: messages a person sent between consent and being told of the end of their interview, not deleted, whose last
+ * text stands in no stored turn that is made of them. `doubled`: such messages that stand in two turns, and bot messages
+ * visible more than once for one delivery key. People whose data was erased on their request are left out of both.
  */
 export function findFaults(
   lines: readonly LogLine[],
@@ -72,6 +72,9 @@ function owed(
     interviews.filter((row) => row.person !== null && row.given_at !== null && row.erased_at === null),
     (row) => `${row.platform} ${row.person}`,
   )
+  const shownAt = new Map(
+    messages.map((each) => [`${each.platform} ${each.conversation} ${each.message}`, each.at]),
+  )
   const gestures = groupBy(
     lines.filter((line) => line.kind === 'press' || line.kind === 'form-sent'),
     (line) => `${line.platform} ${line.author}`,
@@ -82,10 +85,16 @@ function owed(
       const who = `${message.platform} ${message.author}`
       const interview = (byPerson.get(who) ?? []).find((row) => {
         const from = consentedAt(row, gestures.get(who) ?? [])
-        return message.at >= from && (row.ended_at === null || message.at < row.ended_at)
+        const end = toldAt(row, shownAt) ?? row.ended_at
+        return message.at >= from && (end === null || message.at < end)
       })
       return interview ? [{ message, interview }] : []
     })
+}
+
+/** When the person was told of the end, by the platform's clock: whoever writes before that has not been told. */
+function toldAt({ platform, farewell }: InterviewRow, shownAt: ReadonlyMap<string, Date>): Date | undefined {
+  return farewell ? shownAt.get(`${platform} ${farewell.conversation} ${farewell.message}`) : undefined
 }
 
 /** The press or form before the consent was recorded: from then on what the person says counts. */

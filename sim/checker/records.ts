@@ -15,6 +15,8 @@ export interface InterviewRow {
   readonly given_at: Date | null
   /** The invitation left, or was at least tried. */
   readonly invited: boolean
+  /** The message that told the person of the end, once it is known to stand there. */
+  readonly farewell: { readonly conversation: string; readonly message: string } | null
 }
 
 export interface StoredTurn {
@@ -46,7 +48,9 @@ const INTERVIEWS = `
   select i.id, i.platform, i.state, i.ended_at, i.erased_at, d.person, c.given_at,
     i.state <> 'invited' or exists (
       select from outbox o where o.interview_id = i.id and o.state in ('attempted', 'ambiguous', 'sent')
-    ) as invited
+    ) as invited,
+    (select json_build_object('conversation', o.conversation, 'message', o.messages ->> 0) from outbox o
+      where o.interview_id = i.id and o.created_at = i.ended_at and o.state = 'sent' order by o.seq limit 1) as farewell
   from interview i
   left join identity d on d.participant_id = i.participant_id
   left join consent c on c.interview_id = i.id`

@@ -46,7 +46,8 @@ export interface Endured {
 
 /** Below what ends an interview by itself. */
 const MOST_ANSWERS = 36
-const PATIENCE_MS = 150_000
+/** Slack delivers for the last time after six minutes. */
+const PATIENCE_MS = 400_000
 const clock = createSystemClock()
 
 /** Each question has its own words, so that each can be told from the others where it is shown. */

@@ -9,9 +9,9 @@ export interface Faults {
 }
 
 /**
- * `lost`: messages a person sent between consent and being told of the end of their interview, not deleted, whose last
- * text stands in no stored turn that is made of them. `doubled`: such messages that stand in two turns, and bot messages
- * visible more than once for one delivery key. People whose data was erased on their request are left out of both.
+ * `lost`: messages a person sent between consent and the end of their interview, not deleted, whose last text stands in
+ * no stored turn that is made of them. `doubled`: such messages that stand in two turns, and bot messages visible more
+ * than once for one delivery key. People whose data was erased on their request are left out of both.
  */
 export function findFaults(
   lines: readonly LogLine[],
@@ -85,16 +85,20 @@ function owed(
       const who = `${message.platform} ${message.author}`
       const interview = (byPerson.get(who) ?? []).find((row) => {
         const from = consentedAt(row, gestures.get(who) ?? [])
-        const end = toldAt(row, shownAt) ?? row.ended_at
-        return message.at >= from && (end === null || message.at < end)
+        const end = endOf(row, shownAt)
+        return message.at >= from && (end === undefined || message.at < end)
       })
       return interview ? [{ message, interview }] : []
     })
 }
 
-/** When the person was told of the end, by the platform's clock: whoever writes before that has not been told. */
-function toldAt({ platform, farewell }: InterviewRow, shownAt: ReadonlyMap<string, Date>): Date | undefined {
-  return farewell ? shownAt.get(`${platform} ${farewell.conversation} ${farewell.message}`) : undefined
+/** When it ended by the program's clock, or if that is ahead, when the person was told so by the platform's. */
+function endOf(
+  { platform, ended_at, farewell }: InterviewRow,
+  shownAt: ReadonlyMap<string, Date>,
+): Date | undefined {
+  const told = farewell && shownAt.get(`${platform} ${farewell.conversation} ${farewell.message}`)
+  return told && ended_at && told < ended_at ? told : (ended_at ?? undefined)
 }
 
 /** The press or form before the consent was recorded: from then on what the person says counts. */

@@ -149,14 +149,17 @@ export class Reading {
       if (waiter.left.size === 0) waiter.done(true)
       else this.#waiters.push(waiter)
     }
-    const first = wanted.map((each): Task => {
-      const known = this.#tasks.find(
-        ({ conversation, stage }) => conversation === each.conversation && stage === 'said',
-      )
-      return { ...(known && known.before <= before ? known : { ...each, before }), ...FRESH, stage: 'said' }
+    const waits = this.#tasks.filter(({ stage }) => stage === 'said')
+    const known = new Map(waits.map((task, place) => [task.conversation, { task, place }]))
+    const afresh = wanted.map((each): Task => {
+      const task = known.get(each.conversation)?.task
+      return { ...(task && task.before <= before ? task : { ...each, before }), ...FRESH, stage: 'said' }
     })
-    const afresh = new Set(first.map(({ conversation }) => conversation))
-    this.#tasks = [...first, ...this.#tasks.filter(({ conversation }) => !afresh.has(conversation))]
+    // Who waits already keeps their place in front: however often all are asked for, everybody's turn comes.
+    const place = ({ conversation }: Task) => known.get(conversation)?.place ?? Number.POSITIVE_INFINITY
+    const first = afresh.toSorted((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0))
+    const isAfresh = new Set(first.map(({ conversation }) => conversation))
+    this.#tasks = [...first, ...this.#tasks.filter(({ conversation }) => !isAfresh.has(conversation))]
     if (wanted.length > 0)
       this.#with.log.info('catch-up.began', { platform: this.#platform, conversations: wanted.length })
     return true

@@ -150,6 +150,15 @@ describe('catching up on what was missed', () => {
     expect(missed.stored).toHaveLength(3)
   })
 
+  it('comes to everybody, however often the connection breaks meanwhile', async () => {
+    const missed = await missedConversations(12)
+    for (let breaks = 0; breaks < 6; breaks++) {
+      void missed.catchUp.read({ platform: 'discord', before })
+      await missed.passing(2_000)
+    }
+    expect(new Set(missed.read.map(({ conversation }) => conversation)).size).toBe(12)
+  })
+
   it('waits for a store that is away, however long, with few tries', async () => {
     const missed = await missedConversations(2)
     missed.state.storeIsAway = true

@@ -133,7 +133,7 @@ class DiscordChat implements Chat {
         name === commands.study ? 'study' : name === commands.interview ? 'interview' : undefined,
       tryAgain: this.#settings.tryAgain ?? (() => 'That did not get through. Please try again in a moment.'),
     }
-    await checkStarts(this.#rest)
+    await checkStarts(this.#rest, this.#clock)
     const gateway = await connect({
       token,
       apiUrl,

@@ -247,6 +247,14 @@ describe('receiving from Discord', () => {
     expect(complaints).toEqual([])
   })
 
+  it('connects though the calls of the moment are used up', async () => {
+    const ask = 'GET /gateway/bot'
+    for (let times = 0; times < 3; times++) setup.discord.faults.nextCall(ask, 'rate-limited')
+    await bench.connect()
+    await setup.seat.say('hello', await bench.openDirect())
+    await bench.event('message-created')
+  })
+
   it('answers every press for who pressed alone, in a direct conversation as in a channel', async () => {
     await bench.connect()
     const signs = () => setup.discord.waitingSigns(setup.seat.user)

@@ -1,5 +1,6 @@
-import { type APIGatewayBotInfo, DiscordAPIError, type REST, Routes } from 'discord.js'
+import { type APIGatewayBotInfo, DiscordAPIError, RateLimitError, type REST, Routes } from 'discord.js'
 import { PlatformError } from '../../../core/errors.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
 
 /** Whoever uses up what Discord allows a day has its token reset: these are left to whoever mends things. */
 const KEPT_STARTS = 20
@@ -7,15 +8,12 @@ const KEPT_STARTS = 20
 const REFUSED_AGAIN_MS = 5 * 60_000
 /** Asking how many are left costs none. */
 const ASK_AGAIN_MS = 3_600_000
+/** Where a process begins anew, its lanes use up the bot's calls of the first seconds. */
+const LIMITED_TRIES = 30
 
 /** Throws a PlatformError that mends itself in time if hardly any session may still be begun today. */
-export async function checkStarts(rest: REST): Promise<void> {
-  let info: APIGatewayBotInfo
-  try {
-    info = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
-  } catch (cause) {
-    throw notStarted(cause)
-  }
+export async function checkStarts(rest: REST, clock: Pick<Clock, 'sleep'>): Promise<void> {
+  const info = await startsLeft(rest, clock)
   const { remaining, total, reset_after: retryAfterMs } = info.session_start_limit
   if (remaining > KEPT_STARTS) return
   throw new PlatformError(
@@ -23,6 +21,24 @@ export async function checkStarts(rest: REST): Promise<void> {
     `${remaining} of ${total} connections are left today: something restarts over and over; the next one waits`,
     { retryAfterMs: Math.min(retryAfterMs, ASK_AGAIN_MS), mendsItself: true },
   )
+}
+
+async function startsLeft(rest: REST, clock: Pick<Clock, 'sleep'>): Promise<APIGatewayBotInfo> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
+    } catch (cause) {
+      if (!(cause instanceof RateLimitError)) throw notStarted(cause)
+      const { retryAfter: retryAfterMs } = cause
+      if (tries === LIMITED_TRIES)
+        throw new PlatformError('discord', 'Discord asks to wait before a connection', {
+          cause,
+          retryAfterMs,
+          mendsItself: true,
+        })
+      await clock.sleep(retryAfterMs)
+    }
+  }
 }
 
 /** What it means that a session could not be begun. */

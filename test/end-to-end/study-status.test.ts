@@ -2,28 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SeenMessage } from '../../sim/seat.ts'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { studyLane } from '../../src/core/lane.ts'
+import { MARKET_DAYS } from './stage/market-days.ts'
 import { participantOf, takePart } from './stage/participant.ts'
 import { type RunningBot, runBot } from './stage/running-bot.ts'
 import { unfinished } from './stage/stored.ts'
 import { changedTo, form, offering, saying, type Watch, watching } from './stage/watching.ts'
-
-const STUDY = `title: Market days
-goal: How stalls plan a market day
-domain: planning
-asker: The Market research team
-readers: two researchers
-contact: research@market.example
-researchQuestions:
-  - { id: plan, text: How do people plan? }
-cohorts:
-  - key: all
-    name: Everybody
-    goal: Hear of one day
-    sections:
-      - title: The day
-        questions:
-          - { id: day, ask: How did your last market day begin?, priority: must, serves: plan }
-`
 
 describe.each(['slack', 'discord'] as const)('the status message of a study on %s', (platform) => {
   let bot: RunningBot
@@ -54,7 +37,7 @@ describe.each(['slack', 'discord'] as const)('the status message of a study on %
     await bot.robin.submit(
       await watch.next(form, 'the form'),
       { title: [], goal: [], platforms: [platform] },
-      { file: { name: 'day.yaml', text: STUDY } },
+      { file: { name: 'day.yaml', text: MARKET_DAYS } },
     )
     const plan = await watch.next(offering('plan:approve:'), 'the plan')
     await bot.robin.press(plan.message, plan.control)

@@ -1,26 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MARKET_DAYS } from '../stage/market-days.ts'
 import { interviewed, invited, joinFromPost } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { interviewOf, stateOf, unfinished } from '../stage/stored.ts'
 import { changedTo, fixed, form, offering, privately, saying, watching } from '../stage/watching.ts'
 
-const STUDY = `title: Market days
-goal: How stalls plan a market day
-domain: planning
-asker: The Market research team
-readers: two researchers
-contact: research@market.example
-researchQuestions:
-  - { id: plan, text: How do people plan? }
-cohorts:
-  - key: all
-    name: Everybody
-    goal: Hear of one day
-    sections:
-      - title: The day
-        questions:
-          - { id: day, ask: How did your last market day begin?, priority: must, serves: plan }
-`
 const REFUSED = 'This is only for researchers, in their research channels.'
 
 describe.each(['slack', 'discord'] as const)('a press on %s', (platform) => {
@@ -74,7 +58,7 @@ describe.each(['slack', 'discord'] as const)('a press on %s', (platform) => {
     await bot.robin.submit(
       await robin.next(form, 'the form'),
       { title: [], goal: [], platforms: [platform] },
-      { file: { name: 'day.yaml', text: STUDY } },
+      { file: { name: 'day.yaml', text: MARKET_DAYS } },
     )
     const plan = await robin.next(offering('plan:approve:'), 'the plan')
     await bot.kim.press(plan.message, plan.control)

@@ -10,6 +10,7 @@ import { createTestDatabase } from '../../harness/database.ts'
 import { freePort } from '../../harness/free-port.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { CLIENT } from './installing-stage.ts'
+import { faultsOf } from './setup.ts'
 import { SIGNING_SECRET } from './stage.ts'
 
 const LIFE_MS = 12 * 3_600_000
@@ -61,11 +62,7 @@ export async function installedSetup(): Promise<ChatSetup> {
     researchPlace,
     commands: { study: '/study', interview: '/interview' },
     mention: `<@${slack.botUser}>`,
-    faults: {
-      loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
-      limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
-      hangNextPost: () => slack.faults.nextCall('chat.postMessage', 'hang-after'),
-    },
+    faults: faultsOf(slack),
     async close() {
       await distributed.close()
       await database.close()

@@ -1,4 +1,4 @@
-import { createSlackStandIn } from '../../../sim/slack/index.ts'
+import { createSlackStandIn, type SlackStandIn } from '../../../sim/slack/index.ts'
 import { createSlackChat } from '../../../src/adapters/slack/index.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import type { ChatSetup } from '../../contracts/chat-bench.ts'
@@ -35,11 +35,16 @@ export async function slackSetup(by: 'sockets' | 'http'): Promise<ChatSetup> {
     researchPlace,
     commands: { study: '/study', interview: '/interview' },
     mention: `<@${slack.botUser}>`,
-    faults: {
-      loseNextAnswer: () => slack.faults.nextCall('chat.postMessage', 'reset-after'),
-      limitNextPost: () => slack.faults.nextCall('chat.postMessage', 'rate-limited'),
-      hangNextPost: () => slack.faults.nextCall('chat.postMessage', 'hang-after'),
-    },
+    faults: faultsOf(slack),
     close: () => slack.close(),
+  }
+}
+
+/** What the contract has go wrong with the next post. */
+export function faultsOf({ faults }: Pick<SlackStandIn, 'faults'>): ChatSetup['faults'] {
+  return {
+    loseNextAnswer: () => faults.nextCall('chat.postMessage', 'reset-after'),
+    limitNextPost: () => faults.nextCall('chat.postMessage', 'rate-limited'),
+    hangNextPost: () => faults.nextCall('chat.postMessage', 'hang-after'),
   }
 }

@@ -15,6 +15,8 @@ const MOST_TRIES = 65
 const KEPT_TRIES = 3
 /** Of one conversation at a time; a later reading goes on from what was stored. */
 const MOST_PAGES = 50
+/** Where each call takes a while, one at a time would be far slower than the platform allows. */
+const AT_A_TIME = 5
 /** A history may show a message later than it was delivered: only after so long nothing of it is missed. */
 const YOUNG_MS = 30_000
 /** By then it shows what was written just before it was read first. */
@@ -54,7 +56,10 @@ type With = Omit<CatchingUp, 'chats' | 'paces'> & {
 
 const FRESH = { tries: 0, notBefore: 0, pages: undefined } as const
 
-/** What is read of one platform: one page at a time, what was said before what may have been edited or deleted. */
+/**
+ * What is read of one platform: of one conversation a page at a time, of a few of them at once, and what was said before
+ * what may have been edited or deleted.
+ */
 export class Reading {
   readonly #platform: Platform
   readonly #with: With
@@ -63,6 +68,8 @@ export class Reading {
   #asked: Ask[] = []
   #waiters: Waiter[] = []
   #tasks: Task[] = []
+  /** Conversations of which a page is on its way. */
+  readonly #inHand = new Map<string, Promise<void>>()
   #nudge = new AbortController()
   ended: Promise<void> = Promise.resolve()
   #running = false
@@ -111,12 +118,18 @@ export class Reading {
     const { clock, pace } = this.#with
     for (let failures = 0; !this.#ending.aborted; ) {
       if (this.#asked.length > 0) {
+        // A page on its way may be older than what is asked for.
+        await Promise.all(this.#inHand.values())
         failures = (await this.#list()) ? 0 : failures + 1
         if (failures > 0) await clock.sleep(waitAfter(failures, LIST_AGAIN), this.#ending)
         continue
       }
-      const next = this.#next()
-      if (!next) break
+      const next = this.#inHand.size < AT_A_TIME ? this.#next() : undefined
+      if (!next) {
+        if (this.#inHand.size === 0) break
+        await Promise.race(this.#inHand.values())
+        continue
+      }
       const waitMs = Math.max(next.notBefore - clock.now().getTime(), pace.waitMs())
       if (waitMs > 0) {
         await this.#sleep(waitMs)
@@ -124,8 +137,14 @@ export class Reading {
       }
       this.#tasks = this.#tasks.filter((each) => each !== next)
       pace.take()
-      await this.#read(next)
+      const { conversation } = next
+      const reading = this.#read(next).then(() => {
+        this.#inHand.delete(conversation)
+        this.#nudge.abort()
+      })
+      this.#inHand.set(conversation, reading)
     }
+    await Promise.all(this.#inHand.values())
     this.#running = false
     for (const { done } of [...this.#asked.map(({ waiter }) => waiter), ...this.#waiters]) done(false)
   }
@@ -175,11 +194,12 @@ export class Reading {
   /** Of those whose time has come one that was said something in; else the one whose time comes first. */
   #next(): Task | undefined {
     const now = this.#with.clock.now().getTime()
-    const due = this.#tasks.filter(({ notBefore }) => notBefore <= now)
+    const free = this.#tasks.filter(({ conversation }) => !this.#inHand.has(conversation))
+    const due = free.filter(({ notBefore }) => notBefore <= now)
     return (
       due.find(({ stage }) => stage === 'said') ??
       due[0] ??
-      this.#tasks.toSorted((a, b) => a.notBefore - b.notBefore)[0]
+      free.toSorted((a, b) => a.notBefore - b.notBefore)[0]
     )
   }
 

@@ -40,11 +40,12 @@ async function missedConversations(people: number) {
   }
   const read: { conversation: string; at: number }[] = []
   const refused = new Set<string>()
-  const state = { storeIsAway: false, listed: 0 }
+  const state = { storeIsAway: false, listed: 0, callMs: 0 }
   const startedAt = clock.now().getTime()
   const chat: Pick<Chat, 'backfill'> = {
     async backfill(conversation, ...from) {
       read.push({ conversation: conversation.conversation, at: clock.now().getTime() - startedAt })
+      if (state.callMs > 0) await clock.sleep(state.callMs)
       if (refused.has(conversation.conversation)) throw new PlatformError('discord', 'rate-limited')
       return memory.chat.backfill(conversation, ...from)
     },
@@ -135,6 +136,25 @@ describe('catching up on what was missed', () => {
     const within = (ms: number) => missed.read.filter(({ at }) => at <= ms).length
     expect(within(500)).toBe(5)
     expect(within(3_500)).toBeLessThanOrEqual(9)
+  })
+
+  it('is as fast as the platform allows where each call takes longer than that', async () => {
+    const missed = await missedConversations(12)
+    missed.state.callMs = 3_000
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(12_000)
+    expect(new Set(missed.said().map(({ event }) => event.conversation)).size).toBe(12)
+    await missed.passing(60_000)
+    expect(await reading).toBe(true)
+  })
+
+  it('has no more than a few calls on their way', async () => {
+    const missed = await missedConversations(12)
+    missed.state.callMs = 60_000
+    void missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(50_000)
+    expect(missed.read).toHaveLength(5)
+    await Promise.all([missed.catchUp.end(), missed.passing(20_000)])
   })
 
   it('comes back to a conversation that could not be read, after the others', async () => {

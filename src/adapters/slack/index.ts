@@ -99,6 +99,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Chat 
       historyReads: {
         atOnce: Math.max(1, Math.floor(historyPerMinute * AT_ONCE)),
         perMinute: historyPerMinute,
+        sharedWithSends: false,
       },
     },
     get workspaces() {

@@ -288,8 +288,15 @@ export interface Capabilities {
    * the platform comes to us: every process connects, whatever others do.
    */
   readonly connections: { readonly inAll: number; readonly each: number }
-  /** What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends. */
-  readonly historyReads: { readonly atOnce: number; readonly perMinute: number }
+  /**
+   * What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends.
+   * `sharedWithSends`: sends are counted by the same limit, so that the more is sent, the less is read.
+   */
+  readonly historyReads: {
+    readonly atOnce: number
+    readonly perMinute: number
+    readonly sharedWithSends: boolean
+  }
 }
 
 /** One way by which events come in. */

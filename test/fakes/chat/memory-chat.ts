@@ -103,7 +103,7 @@ export function memoryPlatform(
     showsTyping: !slack,
     home: slack,
     connections: { inAll: 1, each: 1 },
-    historyReads: { atOnce: 20, perMinute: 25 },
+    historyReads: { atOnce: 20, perMinute: 25, sharedWithSends: false },
   }
   const gestures = new Gestures(world, delivery, maxTextLength)
   const posting = new Posting(world, capabilities, maxTextLength, differs.sendWithinMs ?? 3_000)

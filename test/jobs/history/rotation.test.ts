@@ -27,7 +27,7 @@ async function rotating(people: number, processes: number) {
   const state = { busy: false }
   let inHand = Promise.resolve()
   const start = clock.now().getTime()
-  const capabilities = { historyReads: { atOnce: 20, perMinute: 25 } }
+  const capabilities = { historyReads: { atOnce: 20, perMinute: 25, sharedWithSends: false } }
   const ends = Array.from({ length: processes }, () =>
     startRotation({
       platforms: new Map([['slack', { capabilities }]]),

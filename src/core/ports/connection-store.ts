@@ -22,8 +22,11 @@ export type ConnectionTaken =
       /** What was said since then may not have come in by it: it is to be read from the history. */
       readonly unreadSince: Date | undefined
     }
-  /** All are held. `heldUntil` changes as long as a holder is alive; it is told by the database's own clock. */
-  | { readonly outcome: 'busy'; readonly heldUntil: Date | undefined }
+  /**
+   * All are held. `heldUntil` changes as long as a holder is alive; it is told by the database's own clock, by which it is
+   * `heldForMs` away.
+   */
+  | { readonly outcome: 'busy'; readonly heldUntil: Date | undefined; readonly heldForMs: number | undefined }
 
 /** Who wants a connection. */
 export interface ConnectionWanted extends ConnectionsOf {

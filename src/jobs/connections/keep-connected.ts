@@ -4,7 +4,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
 import type { FormChooser } from '../../core/ports/form.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { CONNECTION_LEASE_MS, holdConnection } from './hold.ts'
+import { CONNECTION_LEASE_MS, holdConnection, OVERDUE_AT_MS } from './hold.ts'
 import { type LeasedWay, listen } from './listen.ts'
 
 export interface Connecting {
@@ -109,6 +109,7 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
   const { clock, log, stopping, of } = post
   let failures = 0
   let heldUntil: number | undefined
+  let ahead = false
   while (!stopping.aborted) {
     const taken = await take(post)
     if (taken?.outcome !== 'taken') {
@@ -116,9 +117,13 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       const until = taken?.heldUntil?.getTime()
       if (heldUntil !== undefined && until !== undefined && until > heldUntil) told.received()
       heldUntil = until ?? heldUntil
+      const overdue = (taken?.heldForMs ?? CONNECTION_LEASE_MS) < OVERDUE_AT_MS
+      if (overdue && !ahead && post.open.size === 0) void readAhead(post)
+      ahead = overdue
       await clock.sleep(takeAgainMs, stopping)
       continue
     }
+    ahead = false
     try {
       await receive(post, taken, told)
       failures = 0
@@ -184,6 +189,18 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
     await store
       .release(lease, missedSince)
       .catch((error: unknown) => log.error('connection.not-given-back', error, fields))
+  }
+}
+
+/**
+ * Until the lease of a holder that died has run out nobody listens, and what was said by now can be read already. Whoever
+ * takes the connection reads all once more.
+ */
+async function readAhead({ readMissed, clock, log, stopping, of }: Post): Promise<void> {
+  try {
+    await readMissed(unnoticedAt(clock), stopping)
+  } catch (error) {
+    log.error('connection.not-read-ahead', error, { platform: of.platform })
   }
 }
 

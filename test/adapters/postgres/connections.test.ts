@@ -29,15 +29,24 @@ function lease(taken: ConnectionTaken) {
   return taken.lease
 }
 
+function held(taken: ConnectionTaken) {
+  if (taken.outcome !== 'busy' || !taken.heldUntil || !taken.heldForMs) throw new Error('is held by nobody')
+  return { until: taken.heldUntil, forMs: taken.heldForMs }
+}
+
 describe('a connection', () => {
   it('is held by one at a time, and told of as long as its holder lives', async () => {
     const { store, take } = await workspaceWith(1)
     const own = lease(await take('a'))
-    const first = await take('b')
-    expect(first).toEqual({ outcome: 'busy', heldUntil: expect.any(Date) })
-    expect(await take('b')).toEqual(first)
+    const first = held(await take('b'))
+    const again = held(await take('b'))
+    expect(again.until).toEqual(first.until)
+    expect(again.forMs).toBeLessThan(first.forMs)
+    expect(first.forMs).toBeLessThan(LONG)
     expect(await store.renew(own, LONG)).toBe(true)
-    expect(await take('b')).not.toEqual(first)
+    const renewed = held(await take('b'))
+    expect(renewed.until.getTime()).toBeGreaterThan(first.until.getTime())
+    expect(renewed.forMs).toBeGreaterThan(again.forMs)
   })
 
   it('goes to another once its lease ran out, which counts as lapsed, and its holder is told', async () => {

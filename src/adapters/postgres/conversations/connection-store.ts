@@ -8,6 +8,7 @@ interface TakenRow {
   lapsed: boolean | null
   unread_since: Date | null
   held_until: Date | null
+  held_for_ms: number | null
 }
 
 /** Leases as those of lanes: the database's own clock, compared with itself only. */
@@ -36,14 +37,19 @@ export function createConnectionStore(db: Database): ConnectionStore {
           where platform = ${platform} and workspace = ${workspace} and connection.number = free.number
           returning connection.number, epoch, free.holder is not null as lapsed, unread_since
         )
-        select taken.*, held.held_until
+        select taken.*, held.held_until,
+          (extract(epoch from held.held_until - now()) * 1000)::float8 as held_for_ms
         from (select max(lease_until) as held_until from connection
               where platform = ${platform} and workspace = ${workspace}) held left join taken on true`.execute(
         db,
       )
       const [row] = rows
       if (row?.number == null || row.epoch === null)
-        return { outcome: 'busy', heldUntil: row?.held_until ?? undefined }
+        return {
+          outcome: 'busy',
+          heldUntil: row?.held_until ?? undefined,
+          heldForMs: row?.held_for_ms ?? undefined,
+        }
       return {
         outcome: 'taken',
         lease: { platform, workspace, number: row.number, epoch: row.epoch },

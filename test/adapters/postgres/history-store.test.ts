@@ -91,3 +91,25 @@ describe('the conversations of a study', () => {
     expect(await waits()).toBe(false)
   })
 })
+
+describe('the conversation whose turn it is', () => {
+  it('is given to one of many that ask at once', async () => {
+    for (let number = 0; number < 40; number++)
+      await reached(database.db, study, { platform: 'slack', workspace: 'T6', person: `R${number}` })
+    const stores = Array.from({ length: 4 }, () => history())
+    const taken: string[] = []
+    for (let round = 1; round <= 40; round++) {
+      const now = later(round * 5_000)
+      const asked = {
+        now,
+        idleSince: later(round * 5_000 - 600_000),
+        takenSince: later(round * 5_000 - 4_500),
+      }
+      const given = await Promise.all(stores.map((store) => store.takeNext('slack', asked)))
+      taken.push(...given.flatMap((each) => each?.conversation ?? []))
+    }
+    expect(new Set(taken).size).toBe(taken.length)
+    expect(taken.length).toBeLessThanOrEqual(40)
+    expect(taken.length).toBeGreaterThanOrEqual(20)
+  })
+})

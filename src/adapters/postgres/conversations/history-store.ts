@@ -101,6 +101,8 @@ export function createHistoryStore(db: Database): HistoryStore {
           update direct_conversation d set taken_at = ${now} from next
           where d.platform = next.platform and d.workspace = next.workspace
             and d.conversation = next.conversation
+            -- Whoever asked just before may have taken it after this statement had looked.
+            and (d.taken_at is null or d.taken_at <= ${idleSince})
           returning d.*
         )
         select d.workspace, d.conversation, ${begins(now)} as begins, null as near from taken d`.execute(db)

@@ -32,6 +32,7 @@ import { historyPage, lookUp, whoAmI } from './outbound/look-up.ts'
 import { PlatformTime } from './outbound/platform-time.ts'
 import { RefusedCalls, type Tolerance } from './outbound/refused-calls.ts'
 import { apiCode, createInteractionRest, createRest, failureOf } from './outbound/rest.ts'
+import { withinLimits } from './outbound/within-limits.ts'
 import type { Self } from './parse.ts'
 import { connect } from './receive.ts'
 import { Posted, send, sendWithinMs } from './send.ts'
@@ -150,8 +151,9 @@ class DiscordChat implements Chat {
     })
     this.#self = gateway.self
     try {
-      const changed = await syncCommands(this.#rest, this.#self.application, commands)
-      this.#log.info('discord.started', { application: this.#self.application, commandsChanged: changed })
+      const { application } = this.#self
+      const changed = await withinLimits(() => syncCommands(this.#rest, application, commands), this.#clock)
+      this.#log.info('discord.started', { application, commandsChanged: changed })
     } catch (error) {
       this.#log.error('discord.commands-not-registered', error)
     }
@@ -194,8 +196,12 @@ class DiscordChat implements Chat {
   ): Promise<HistoryPage> {
     try {
       return await historyPage(this.#rest, await this.#whoAmI(), conversation, after, page)
-    } catch (error) {
-      throw new PlatformError('discord', `history not read: ${failureOf(error).reason}`, { cause: error })
+    } catch (cause) {
+      const failure = failureOf(cause)
+      throw new PlatformError('discord', `history not read: ${failure.reason}`, {
+        cause,
+        ...(failure.outcome === 'retry' && { retryAfterMs: failure.afterMs }),
+      })
     }
   }
 

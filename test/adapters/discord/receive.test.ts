@@ -255,6 +255,22 @@ describe('receiving from Discord', () => {
     await bench.event('message-created')
   })
 
+  it('registers its commands though the calls of the moment are used up', async () => {
+    for (let times = 0; times < 3; times++)
+      setup.discord.faults.nextCall('GET /applications/*/commands', 'rate-limited')
+    await bench.connect()
+    expect(setup.lines.filter(({ method }) => method?.startsWith('PUT'))).toHaveLength(1)
+  })
+
+  it('tells when a history may be read again that the limit of the moment closed', async () => {
+    await bench.connect()
+    const direct = bench.place(await bench.openDirect())
+    setup.discord.faults.nextCall('GET /channels/*/messages', 'rate-limited')
+    const read = () => setup.chat.backfill(direct, undefined)
+    await expect(read()).rejects.toMatchObject({ code: 'platform', retryAfterMs: expect.any(Number) })
+    await expect.poll(read).toMatchObject({ events: [] })
+  })
+
   it('answers every press for who pressed alone, in a direct conversation as in a channel', async () => {
     await bench.connect()
     const signs = () => setup.discord.waitingSigns(setup.seat.user)

@@ -1,6 +1,7 @@
 import { type APIGatewayBotInfo, DiscordAPIError, RateLimitError, type REST, Routes } from 'discord.js'
 import { PlatformError } from '../../../core/errors.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
+import { withinLimits } from '../outbound/within-limits.ts'
 
 /** Whoever uses up what Discord allows a day has its token reset: these are left to whoever mends things. */
 const KEPT_STARTS = 20
@@ -8,8 +9,6 @@ const KEPT_STARTS = 20
 const REFUSED_AGAIN_MS = 5 * 60_000
 /** Asking how many are left costs none. */
 const ASK_AGAIN_MS = 3_600_000
-/** Where a process begins anew, its lanes use up the bot's calls of the first seconds. */
-const LIMITED_TRIES = 30
 
 /** Throws a PlatformError that mends itself in time if hardly any session may still be begun today. */
 export async function checkStarts(rest: REST, clock: Pick<Clock, 'sleep'>): Promise<void> {
@@ -24,20 +23,15 @@ export async function checkStarts(rest: REST, clock: Pick<Clock, 'sleep'>): Prom
 }
 
 async function startsLeft(rest: REST, clock: Pick<Clock, 'sleep'>): Promise<APIGatewayBotInfo> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo
-    } catch (cause) {
-      if (!(cause instanceof RateLimitError)) throw notStarted(cause)
-      const { retryAfter: retryAfterMs } = cause
-      if (tries === LIMITED_TRIES)
-        throw new PlatformError('discord', 'Discord asks to wait before a connection', {
-          cause,
-          retryAfterMs,
-          mendsItself: true,
-        })
-      await clock.sleep(retryAfterMs)
-    }
+  try {
+    return await withinLimits(async () => (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo, clock)
+  } catch (cause) {
+    if (!(cause instanceof RateLimitError)) throw notStarted(cause)
+    throw new PlatformError('discord', 'Discord asks to wait before a connection', {
+      cause,
+      retryAfterMs: cause.retryAfter,
+      mendsItself: true,
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import type { Clock } from '../../src/core/ports/clock.ts'
 
 /** A clock that stands still until it is told that time passes. Nothing ticks on it. */
@@ -50,5 +51,13 @@ export function tickingClock(): ManualClock {
         ticker.tick()
       }
     },
+  }
+}
+
+/** Time passes on it in steps; after each, all that follows from it in memory has happened. */
+export async function passing(clock: ManualClock, ms: number, stepMs: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    clock.pass(stepMs)
+    await turnOfTheLoop()
   }
 }

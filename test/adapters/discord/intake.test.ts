@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Intake } from '../../../src/adapters/discord/inbound/intake.ts'
 import type { InboundEvent } from '../../../src/core/ports/chat.ts'
-import { manualClock } from '../../fakes/clock.ts'
+import { manualClock, passing } from '../../fakes/clock.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
 const said = (conversation: string, number = 1): InboundEvent => ({
@@ -32,13 +32,7 @@ function beforeAStoreThatIsAway() {
     clock,
     silentLog,
   )
-  const passing = async (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 100) {
-      clock.pass(100)
-      for (let turn = 0; turn < 20; turn++) await Promise.resolve()
-    }
-  }
-  return { intake, stored, state, passing }
+  return { intake, stored, state, passing: (ms: number) => passing(clock, ms, 100) }
 }
 
 describe('messages on Discord while nothing can be stored', () => {

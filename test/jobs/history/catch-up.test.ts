@@ -5,7 +5,7 @@ import type { HistoryStore } from '../../../src/core/ports/history-store.ts'
 import { createCatchUp } from '../../../src/jobs/history/catch-up.ts'
 import { createPace } from '../../../src/jobs/history/pace.ts'
 import { createMemoryChat } from '../../fakes/chat/memory-chat.ts'
-import { manualClock } from '../../fakes/clock.ts'
+import { manualClock, passing } from '../../fakes/clock.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
 const ALLOWED = { atOnce: 5, perMinute: 60 }
@@ -115,12 +115,7 @@ async function missedConversations(people: number) {
     open: open.map((each) => ({ platform: 'discord' as const, workspace: 'A1', ...each })),
     conversations: open.map(({ conversation }) => conversation),
     /** Lets time pass in short steps, so that whoever waits goes on. */
-    async passing(ms: number) {
-      for (let passed = 0; passed < ms; passed += 250) {
-        clock.pass(250)
-        for (let turn = 0; turn < 30; turn++) await Promise.resolve()
-      }
-    },
+    passing: (ms: number) => passing(clock, ms, 250),
   }
 }
 

@@ -1,10 +1,11 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHistoryStore } from '../../../src/adapters/postgres/conversations/history-store.ts'
 import type { ReadableConversation } from '../../../src/core/ports/history-store.ts'
 import { startRotation } from '../../../src/jobs/history/rotation.ts'
 import { reached } from '../../adapters/postgres/reached.ts'
 import { runningStudy } from '../../adapters/postgres/seed.ts'
-import { tickingClock } from '../../fakes/clock.ts'
+import { passing, tickingClock } from '../../fakes/clock.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 
@@ -25,25 +26,32 @@ async function rotating(people: number, processes: number) {
   const clock = tickingClock()
   const compared: { conversation: string; at: number }[] = []
   const state = { busy: false }
-  let inHand = Promise.resolve()
+  let inHand: Promise<unknown> = Promise.resolve()
+  const noted = <T>(work: Promise<T>): Promise<T> => {
+    inHand = Promise.allSettled([inHand, work])
+    return work
+  }
+  /** Nothing is asked of the database any more, nor follows from what it answered. */
+  const answered = async () => {
+    for (let seen: unknown; seen !== inHand; await turnOfTheLoop()) {
+      seen = inHand
+      await seen
+    }
+  }
   const start = clock.now().getTime()
   const capabilities = { historyReads: { atOnce: 20, perMinute: 25, sharedWithSends: false } }
   const ends = Array.from({ length: processes }, () =>
     startRotation({
       platforms: new Map([['slack', { capabilities }]]),
       history: {
-        takeNext(...asked) {
-          const next = history.takeNext(...asked)
-          inHand = inHand.then(() => next.then(() => {}))
-          return next
-        },
+        takeNext: (...asked) => noted(history.takeNext(...asked)),
       },
       catchUp: {
         isIdle: () => !state.busy,
         async compare(conversations: readonly ReadableConversation[]) {
           for (const each of conversations) {
             compared.push({ conversation: each.conversation, at: clock.now().getTime() - start })
-            await history.compared(each, clock.now())
+            await noted(history.compared(each, clock.now()))
           }
           return true
         },
@@ -58,9 +66,8 @@ async function rotating(people: number, processes: number) {
     state,
     async passing(ms: number) {
       for (let passed = 0; passed < ms; passed += 1_000) {
-        clock.pass(1_000)
-        await inHand
-        for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+        await passing(clock, 1_000, 1_000)
+        await answered()
       }
     },
     end: () => {

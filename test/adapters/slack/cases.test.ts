@@ -17,7 +17,7 @@ describe.each(['sockets', 'http'] as const)('by %s', (way) => {
     stage = await setStage({
       way,
       formFor: () => form,
-      standIn: { timing: { triggerMs: -1, ackDeadlineMs: 1_000 } },
+      standIn: { timing: { triggerMs: -1 } },
     })
     const { slack, events } = stage
     const person = slack.addPerson({ name: 'Ada Quill' })

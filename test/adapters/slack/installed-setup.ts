@@ -31,7 +31,7 @@ export async function installedSetup(): Promise<ChatSetup> {
       },
     },
     log: { write: () => {} },
-    timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
+    timing: { retryDelaysMs: [0, 20, 50] },
   })
   const key = randomBytes(32).toString('base64')
   const installations = createInstallationStore(database.db, 'slack', createSeal([key]))

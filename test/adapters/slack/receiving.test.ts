@@ -4,6 +4,11 @@ import { type Stage, type StageOptions, setStage, watch } from './stage.ts'
 let stage: Stage
 afterEach(() => stage.close())
 
+/** For what is not acknowledged: Slack waits three seconds before it delivers again. */
+const impatient = (ackDeadlineMs: number): StageOptions => ({
+  standIn: { timing: { ackDeadlineMs, retryDelaysMs: [0, 20, 50] } },
+})
+
 async function withPerson(options: StageOptions = {}) {
   stage = await setStage(options)
   const person = stage.slack.addPerson({ name: 'Ada Quill', zone: 'Europe/Berlin', locale: 'de-DE' })
@@ -37,6 +42,7 @@ describe('a direct message', () => {
   it('is delivered again until it could be stored, and then acknowledged', async () => {
     let refusals = 0
     const { seat, slack, events, event } = await withPerson({
+      ...impatient(1_500),
       onEvent: async (each) => {
         if (each.kind === 'message-created' && refusals++ < 2) throw new Error('database down')
       },
@@ -211,8 +217,9 @@ describe('the connection', () => {
 
   it('ends when nothing comes back by it any more, though nobody closed it', async () => {
     const { slack, seat, event, connect } = await withPerson({
+      ...impatient(1_000),
       connect: false,
-      settings: { pingTimeoutMs: 150 },
+      settings: { pingTimeoutMs: 1_000 },
     })
     const halfOpen = await connect()
     slack.faults.silenceSockets()
@@ -254,6 +261,7 @@ describe('the connection', () => {
 
   it('keeps an unanswered person’s words out of the log', async () => {
     const { seat, logged, slack } = await withPerson({
+      ...impatient(200),
       onEvent: async () => {
         throw new Error('database down')
       },

@@ -14,7 +14,7 @@ export async function slackSetup(by: 'sockets' | 'http'): Promise<ChatSetup> {
     log: { write: () => {} },
     botToken,
     ...way.standIn,
-    timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
+    timing: { retryDelaysMs: [0, 20, 50] },
   })
   const person = (name: string, deactivated = false) => slack.addPerson({ name, deactivated })
   const [ana, bo, cy] = [person('Ana'), person('Bo'), person('Cy', true)]

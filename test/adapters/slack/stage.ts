@@ -129,7 +129,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     log: { write: (line) => record.push(line) },
     botToken: 'xoxb-test',
     ...way.standIn,
-    timing: { ackDeadlineMs: 400, retryDelaysMs: [0, 20, 50] },
+    timing: { retryDelaysMs: [0, 20, 50] },
     ...options.standIn,
   })
   const settings: SlackSettings = {

@@ -10,8 +10,8 @@ export interface InboundWay {
   readonly options: () => Promise<Pick<BotOptions, 'env' | 'standIn'>>
 }
 
-/** Slack does not wait three seconds for an acknowledgement, nor minutes before it delivers again. */
-const timing = { ackDeadlineMs: 1_000, retryDelaysMs: [0, 300, 1_500] }
+/** Slack does not wait minutes before it delivers again. */
+const timing = { retryDelaysMs: [0, 300, 1_500] }
 
 export const slackBySockets: InboundWay = {
   platform: 'slack',

@@ -60,7 +60,7 @@ describe('a trigger', () => {
 
   it('expires', async () => {
     await workspace.close()
-    workspace = await openWorkspace({ timing: { triggerMs: -1, ackDeadlineMs: 200 } })
+    workspace = await openWorkspace({ timing: { triggerMs: -1 } })
     expect(await open((await command()).trigger_id)).toBe('expired_trigger_id')
   })
 
@@ -104,7 +104,7 @@ describe('a response address', () => {
 
   it('works for half an hour', async () => {
     await workspace.close()
-    workspace = await openWorkspace({ timing: { responseUrlMs: -1, ackDeadlineMs: 200 } })
+    workspace = await openWorkspace({ timing: { responseUrlMs: -1 } })
     expect(await respond((await command()).response_url, { text: 'x' })).toBe(404)
   })
 })
@@ -123,6 +123,8 @@ describe('Socket Mode', () => {
   })
 
   it('delivers an event four times, then gives it up, and a command once', async () => {
+    await workspace.close()
+    workspace = await openWorkspace({ timing: { ackDeadlineMs: 200, retryDelaysMs: [0, 10, 20] } })
     const { slack, seat, channel } = workspace
     const socket = await workspace.socket()
     const attempts: unknown[] = []

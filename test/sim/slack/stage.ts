@@ -14,7 +14,7 @@ export async function openWorkspace(options: Partial<SlackStandInOptions> = {}) 
     log: { write: (line) => record.push(line) },
     botToken: 'xoxb-test',
     appToken: 'xapp-test',
-    timing: { ackDeadlineMs: 200, retryDelaysMs: [0, 10, 20] },
+    timing: { ackDeadlineMs: 1_000, retryDelaysMs: [0, 10, 20] },
     rates: { messageBurst: 1_000 },
     ...options,
   })

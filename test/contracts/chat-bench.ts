@@ -3,7 +3,6 @@ import type {
   Block,
   Chat,
   Choice,
-  Connection,
   InboundEvent,
   Intent,
   SendResult,
@@ -51,7 +50,7 @@ export class Recorder<T> {
   /** The first item, past or to come, that `fits`. */
   async one<U extends T>(what: string, fits: (item: T) => item is U, withinMs?: number): Promise<U>
   async one(what: string, fits: (item: T) => boolean, withinMs?: number): Promise<T>
-  async one(what: string, fits: (item: T) => boolean, withinMs = 4000): Promise<T> {
+  async one(what: string, fits: (item: T) => boolean, withinMs = 5_000): Promise<T> {
     const past = this.items.find(fits)
     if (past !== undefined) return past
     return new Promise((resolve, reject) => {
@@ -79,11 +78,13 @@ export class ChatBench {
   readonly events = new Recorder<InboundEvent>()
   readonly sights = new Recorder<Sight>()
   readonly witnessed = new Recorder<Sight>()
+  /** What was handed on by a connection that was closed. */
+  readonly strays: InboundEvent[] = []
   /** Which gestures open which form; set by a check before the gesture. */
   formFor: FormChooser = () => undefined
   /** Says which events the store refuses. */
   refuses: (event: InboundEvent) => boolean = () => false
-  #connection: Connection | undefined
+  #disconnect: () => Promise<void> = async () => {}
 
   constructor(setup: ChatSetup) {
     this.setup = setup
@@ -93,18 +94,24 @@ export class ChatBench {
 
   async connect(): Promise<void> {
     await this.setup.chat.identify()
-    this.#connection = await this.setup.chat.connect(
+    let closed = false
+    const connection = await this.setup.chat.connect(
       async (event) => {
         if (this.refuses(event)) throw new Error('The store is away')
-        this.events.add(event)
+        if (closed) this.strays.push(event)
+        else this.events.add(event)
       },
       (gesture) => this.formFor(gesture),
     )
+    this.#disconnect = async () => {
+      await connection.close()
+      closed = true
+    }
   }
 
   async disconnect(): Promise<void> {
-    await this.#connection?.close()
-    this.#connection = undefined
+    await this.#disconnect()
+    this.#disconnect = async () => {}
   }
 
   async close(): Promise<void> {

@@ -38,10 +38,10 @@ export const receiving: readonly ChatCheck[] = [
       await bench.connect()
       await bench.setup.seat.say('by the second')
       await bench.event('message-created', (event) => event.text === 'by the second')
-      expect(bench.eventsOf('message-created').map((event) => event.text)).toEqual([
-        'by the first',
-        'by the second',
-      ])
+      // Whether what was said in between comes again by the second is the platform's affair.
+      const heard = bench.eventsOf('message-created').map((event) => event.text)
+      expect(heard.filter((text) => text !== 'by none')).toEqual(['by the first', 'by the second'])
+      expect(bench.strays).toEqual([])
     },
   },
   {

@@ -40,7 +40,7 @@ function live(
   const pace = { reactMs: 0.2, thinkFactor: 1, pauseFactor: 2 }
   const script = new PersonScript(person, bot.seat, chance(1), pace)
   const over = () =>
-    vi.waitFor(() => expect(script.standing()).toMatchObject({ resting: true, over: true }), { interval: 2 })
+    expect.poll(() => script.standing(), { interval: 2 }).toMatchObject({ resting: true, over: true })
   return { bot, script, over, said: () => bot.said.map((entry) => entry.text) }
 }
 
@@ -75,7 +75,7 @@ describe('a simulated person', () => {
     const { bot } = live('edits', { consent: { takesPart: true, readsMore: false, allow: [] } })
     bot.seat.press = vi.fn(async () => bot.complain())
     bot.invite()
-    await vi.waitFor(() => expect(bot.seat.press).toHaveBeenCalledTimes(4))
+    await expect.poll(() => bot.seat.press).toHaveBeenCalledTimes(4)
   })
 
   it('sends a form in again each time the platform complains', async () => {
@@ -86,7 +86,7 @@ describe('a simulated person', () => {
       queueMicrotask(() => bot.complain())
     })
     bot.invite()
-    await vi.waitFor(() => expect(sent()).toBe(5), { interval: 2 })
+    await expect.poll(sent, { interval: 2 }).toBe(5)
     submit.mockRestore()
     script.close()
   })
@@ -148,7 +148,7 @@ describe('a simulated person', () => {
     const lines = Array.from({ length: 4 }, (_, index) => `line ${index}`)
     const { bot, script, said } = live('file', {}, fileMind(lines, 100))
     bot.invite()
-    await vi.waitFor(() => expect(script.standing()).toMatchObject({ resting: true, quiet: true }))
+    await expect.poll(() => script.standing()).toMatchObject({ resting: true, quiet: true })
     expect(said()).toEqual(lines)
     bot.show('No hurry.')
     expect(script.standing().over).toBe(false)

@@ -1,5 +1,5 @@
 /** Waits until `holds` is true; fails after so many milliseconds. */
-export async function until(holds: () => boolean, withinMs = 3000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
   const end = Date.now() + withinMs
   while (!holds()) {
     if (Date.now() > end) throw new Error(`Not within ${withinMs} ms: ${holds}`)

@@ -109,7 +109,7 @@ export function createEngine(parts: EngineParts): Engine {
   const catchUp = createCatchUp({ chats, paces, history, sink, clock, log })
   const studyFormFor = studyForms([...chats.values()])
   return {
-    work: laneWork({ ...parts, chats }, { history, catchUp }),
+    work: laneWork({ ...parts, chats }, { history, catchUp }, startedAt),
     sink,
     formFor: (gesture) => studyFormFor(gesture) ?? participantFormFor(gesture),
     catchUp,
@@ -136,7 +136,7 @@ interface Reread {
   readonly catchUp: CatchUp
 }
 
-function laneWork(parts: EngineParts, reread: Reread): LaneWork {
+function laneWork(parts: EngineParts, reread: Reread, startedAt: Date): LaneWork {
   const { config, db, chats, queue, clock, ids, log, marks, holder } = parts
   const { holdingAfterMs = HOLDING_AFTER_MS } = parts
   const model = marks.interviewer(parts.model)
@@ -205,6 +205,7 @@ function laneWork(parts: EngineParts, reread: Reread): LaneWork {
           ids,
           remindMs,
           conducting,
+          startedAt,
           holdingAfterMs,
           typingAfterMs: Math.min(TYPING_AFTER_MS, holdingAfterMs / 2),
         }),

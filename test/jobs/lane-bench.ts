@@ -64,6 +64,7 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     remindMs: silence.invitation.remindMs,
     contact: silence.contact,
     conducting: { ...silence, modelDeadlineMs: 25_000 },
+    startedAt: clock.now(),
     holdingAfterMs: 8_000,
     typingAfterMs: 2_000,
   }

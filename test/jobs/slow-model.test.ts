@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { participantLane } from '../../src/core/lane.ts'
 import type { PersonRef } from '../../src/core/ports/chat.ts'
 import { workLane } from '../../src/jobs/lane-work.ts'
-import { runningStudy } from '../adapters/postgres/seed.ts'
+import { BURST, runningStudy } from '../adapters/postgres/seed.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { createLaneBench, type LaneBench } from './lane-bench.ts'
 import { answered, interviewed, outboxOf, saidBy, turnsOf } from './lane-people.ts'
@@ -47,7 +47,7 @@ describe('a model that takes its time', () => {
 
   it('is not announced if it answers before a person would wonder', async () => {
     const before = bench.shown(person).length
-    theModelTakes(7_000)
+    theModelTakes(8_000 - (6_000 - BURST.quietMs) - 1_000)
     await answered(bench, person, 'A planner.')
     bench.pass(10_000)
     await bench.work(person)
@@ -108,5 +108,63 @@ describe('a model that takes its time', () => {
     bench.pass(11_000)
     await bench.work(person)
     expect(shownSince(before)).toEqual([HOLDING, PROBE])
+  })
+})
+
+describe('a rush of people', () => {
+  it("leaves the model to whoever waits the rest of their time, and the plan's words to whoever has none left", async () => {
+    const [soon, late] = [await interviewed(bench, study), await interviewed(bench, study)]
+    await bench.hear(soon, 'A planner.')
+    await bench.hear(late, 'A list.')
+    bench.pass(BURST.quietMs + 10_000)
+    const asked = bench.asked.length
+    await bench.work(soon)
+    expect(bench.asked[asked]?.deadlineMs).toBe(15_000)
+    bench.pass(11_000)
+    await bench.work(late)
+    expect(bench.asked).toHaveLength(asked + 1)
+    expect(bench.shown(late).at(-1)).toBe(PROBE)
+  })
+
+  it('is not what people waited for a process', async () => {
+    await bench.hear(person, 'A planner.')
+    bench.pass(600_000)
+    const heir = bench.process('heir', { startedAt: bench.clock.now() })
+    const asked = bench.asked.length
+    await workLane(participantLane(person), heir)
+    expect(bench.asked[asked]?.deadlineMs).toBe(25_000)
+  })
+
+  it('has a reply for everybody within half a minute, though the model says nothing at all', async () => {
+    const people: PersonRef[] = []
+    for (let count = 0; count < 40; count++) people.push(await interviewed(bench, study))
+    for (const each of people) await bench.hear(each, 'A planner.')
+    bench.pass(BURST.quietMs)
+    let [working, asking] = [4, 0]
+    bench.whileModelWorks(async () => {
+      asking += 1
+      await bench.clock.sleep(12_000)
+      asking -= 1
+    })
+    const began = bench.clock.now().getTime()
+    const waited: number[] = []
+    const left = [...people]
+    const worker = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        await bench.work(next)
+        waited.push(bench.clock.now().getTime() - began)
+      }
+      working -= 1
+    }
+    for (let number = 0; number < 4; number++) void worker()
+    // Time passes only while all that work wait for the model.
+    await expect
+      .poll(() => {
+        if (asking === working) bench.pass(1_000)
+        return working
+      })
+      .toBe(0)
+    expect(people.map((each) => bench.shown(each).at(-1))).toEqual(people.map(() => PROBE))
+    expect(Math.max(...waited)).toBeLessThanOrEqual(30_000)
   })
 })

@@ -60,11 +60,18 @@ export interface LaneStore {
   forgetKept(now: Date): Promise<void>
   /** Lanes with anything unfinished that is due: waiting events, timers, outbox rows, work of a study. */
   due(now: Date, limit: number): Promise<readonly { readonly lane: string; readonly kind: LaneKind }[]>
-  /** What is to be worked on; nothing while a burst that began meanwhile is still coming in. */
+  /**
+   * What is to be worked on; nothing while a burst that began meanwhile is still coming in. Since `dueAt` the burst is
+   * over; absent if no event waits.
+   */
   waiting(
     lane: string,
     now: Date,
-  ): Promise<{ readonly events: readonly WaitingEvent[]; readonly timers: readonly DueTimer[] }>
+  ): Promise<{
+    readonly events: readonly WaitingEvent[]
+    readonly timers: readonly DueTimer[]
+    readonly dueAt: Date | undefined
+  }>
   /**
    * Marks inbox rows done outside an interview's step. Their words are emptied: what is kept stands in turns. Throws
    * FencedError.

@@ -21,7 +21,7 @@ import { localeOf, type ParticipantWork, settle, speakerFor } from './work.ts'
 export async function workParticipant(lease: Lease, hold: Hold, work: ParticipantWork): Promise<Worked> {
   const person = parseParticipantLane(lease.lane)
   for (;;) {
-    const { events, timers } = await work.lanes.waiting(lease.lane, work.clock.now())
+    const { events, timers, dueAt } = await work.lanes.waiting(lease.lane, work.clock.now())
     const portion = nextPortion(events, timers)
     if (!portion) return { again: await deliver(lease, hold, work), wake: [] }
     if (portion.kind === 'formed' && portion.form[0] === 'join') {
@@ -64,7 +64,14 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
       await reopen(lease, interview.id, work.clock.now(), work)
       continue
     }
-    const worked = await workTurn(lease, hold, interview, portion, { events, timers: timers.length }, work)
+    const worked = await workTurn(
+      lease,
+      hold,
+      interview,
+      portion,
+      { events, timers: timers.length, dueAt },
+      work,
+    )
     if (worked) return worked
   }
 }

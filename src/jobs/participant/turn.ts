@@ -22,6 +22,7 @@ import { type ParticipantWork, speakerFor } from './work.ts'
 export interface Waiting {
   readonly events: readonly WaitingEvent[]
   readonly timers: number
+  readonly dueAt: Date | undefined
 }
 
 /**
@@ -33,22 +34,23 @@ export async function workTurn(
   hold: Hold,
   interview: InterviewRecord,
   portion: Portion,
-  { events, timers }: Waiting,
+  { events, timers, dueAt }: Waiting,
   work: ParticipantWork,
 ): Promise<Worked | undefined> {
   const { person } = interview
   // What was to be said before is said first; what cannot be said yet keeps its place in the outbox.
   if (interview.sending) await deliver(lease, hold, work)
+  const waitedMs = waited(dueAt, work)
   const { done, unsettled } = await holding(
     () =>
       typingMeanwhile(
-        () => conduct(interview, portion, work.clock.now(), conductingFor(person, work)),
+        () => conduct(interview, portion, work.clock.now(), conductingFor(person, waitedMs, work)),
         () => showTyping(interview, work),
         work.typingAfterMs,
         work.clock,
       ),
     () => sayHolding(lease, hold, interview, portion, firstOf(portion, events), work),
-    work.holdingAfterMs,
+    Math.max(work.holdingAfterMs - waitedMs, work.typingAfterMs),
     work,
   )
   const { step, replies } = done
@@ -75,11 +77,17 @@ export async function workTurn(
   return undefined
 }
 
-function conductingFor(person: PersonRef, work: ParticipantWork): Conducting {
+/** In a rush, lanes wait for one another: a person's time counts from when their turn had come. */
+function waited(dueAt: Date | undefined, { startedAt, clock }: ParticipantWork): number {
+  if (!dueAt) return 0
+  return Math.max(0, clock.now().getTime() - Math.max(dueAt.getTime(), startedAt.getTime()))
+}
+
+function conductingFor(person: PersonRef, waitedMs: number, work: ParticipantWork): Conducting {
   const { conducting, model, ids, clock } = work
   const asked = !work.chats.get(person.platform)?.capabilities.opensDirectUnasked
   const invitation = { ...conducting.invitation, most: mostReminders({ asked }) }
-  return { ...conducting, invitation, model, ids, clock, speaker: speakerFor(person, work) }
+  return { ...conducting, waitedMs, invitation, model, ids, clock, speaker: speakerFor(person, work) }
 }
 
 /** Best effort, and past the outbox: it is seen for seconds and stands nowhere. False: no use to show it again. */

@@ -13,9 +13,11 @@ export interface ParticipantWork extends Delivering, Joining {
   readonly lanes: LaneStore
   readonly interviews: InterviewStore
   readonly model: Model
-  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock' | 'invitation'> & {
+  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock' | 'invitation' | 'waitedMs'> & {
     readonly invitation: Omit<Conducting['invitation'], 'most'>
   }
+  /** Since when this process works on lanes: what people waited before that is no reason to hurry. */
+  readonly startedAt: Date
   /** Whoever waits for a reply for so long is told that it takes a moment. */
   readonly holdingAfterMs: number
   /** Whoever waits for a reply for so long sees that it is being written, where the platform shows that. */

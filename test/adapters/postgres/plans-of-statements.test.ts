@@ -51,6 +51,7 @@ describe('what a turn asks of a database with much in it', () => {
         ...SILENCE,
         idle: { nudgeMs: 1, closeMs: 1 },
         modelDeadlineMs: 1,
+        waitedMs: 0,
         clock: { now: () => at },
       })
       await interviews.commit(one.lease, step, false)

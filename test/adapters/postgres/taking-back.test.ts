@@ -159,6 +159,7 @@ async function carry(one: Reported, portion: Parameters<typeof conduct>[1]) {
     ...SILENCE,
     idle: { nudgeMs: 1, closeMs: 1 },
     modelDeadlineMs: 1,
+    waitedMs: 0,
     clock: { now: () => AT },
   })
   await store().commit(one.lease, step, false)

@@ -141,6 +141,7 @@ export function rehearse(
       ids,
       ...silence,
       modelDeadlineMs: 25_000,
+      waitedMs: 0,
       clock: { now: () => new Date(now) },
       speaker: { modelName: 'a test model', simulated: false, platformName: 'Slack' },
     })

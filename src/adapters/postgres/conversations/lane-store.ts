@@ -83,6 +83,7 @@ export function createLaneStore(db: Database): LaneStore {
       return {
         events: (rows[0]?.events ?? []).map((row) => ({ ...row, edit: row.edit ?? undefined })),
         timers: rows[0]?.timers ?? [],
+        dueAt: rows[0]?.due_at ?? undefined,
       }
     },
 
@@ -161,6 +162,7 @@ interface WaitingRow {
       }[]
     | null
   timers: DueTimer[] | null
+  due_at: Date | null
 }
 
 function waitingStatement(lane: string, now: Date) {
@@ -179,6 +181,7 @@ function waitingStatement(lane: string, now: Date) {
               and d.kind = 'message-deleted')) order by i.seq)
         from inbox i where i.lane = ${lane} and i.state = 'waiting' and burst.over) as events,
       (select json_agg(json_build_object('id', t.id, 'kind', t.kind, 'subject', t.subject) order by t.due_at)
-        from timer t where t.lane = ${lane} and t.fired_at is null and t.due_at <= ${now} and burst.over) as timers
-    from (select answer_after is null or answer_after <= ${now} as over from lane where key = ${lane}) burst`
+        from timer t where t.lane = ${lane} and t.fired_at is null and t.due_at <= ${now} and burst.over) as timers,
+      burst.answer_after as due_at
+    from (select answer_after, answer_after is null or answer_after <= ${now} as over from lane where key = ${lane}) burst`
 }

@@ -13,6 +13,8 @@ export interface Conducting extends SilenceRules {
   readonly clock: Pick<Clock, 'now'>
   /** All calls of the model for one portion are over after so long; the plan's own words go out instead. */
   readonly modelDeadlineMs: number
+  /** So much of that is gone: the person waited before their turn came. */
+  readonly waitedMs: number
 }
 
 /** How one kind of move is carried out: it writes into the draft, and may ask the model for words. */

@@ -89,8 +89,8 @@ export async function askModel<D, T>(
   prompt: Prompt<D, T>,
   data: D,
 ): Promise<ModelResult<T>> {
-  const { modelDeadlineMs, clock } = conducting
-  const leftMs = modelDeadlineMs - (clock.now().getTime() - draft.now.getTime())
+  const { modelDeadlineMs, waitedMs, clock } = conducting
+  const leftMs = modelDeadlineMs - waitedMs - (clock.now().getTime() - draft.now.getTime())
   if (leftMs < modelDeadlineMs * SHORTEST_SHARE)
     return { ok: false, failure: 'unavailable', reason: 'no time is left' }
   const result = await conducting.model.complete(

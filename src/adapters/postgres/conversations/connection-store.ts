@@ -38,8 +38,8 @@ export function createConnectionStore(db: Database): ConnectionStore {
           returning connection.number, epoch, free.holder is not null as lapsed, unread_since
         )
         select taken.*, held.held_until,
-          (extract(epoch from held.held_until - now()) * 1000)::float8 as held_for_ms
-        from (select max(lease_until) as held_until from connection
+          (extract(epoch from held.held_for) * 1000)::float8 as held_for_ms
+        from (select max(lease_until) as held_until, max(lease_until - now()) as held_for from connection
               where platform = ${platform} and workspace = ${workspace}) held left join taken on true`.execute(
         db,
       )

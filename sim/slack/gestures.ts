@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { checkBlocks } from './blocks.ts'
+import { postByBot } from './methods/long-text.ts'
 import { isRecord, type Loose, type Message, SlackRefusal, text, type View } from './types.ts'
 import { slackId, type World } from './world.ts'
 
@@ -64,8 +65,8 @@ export class Gestures {
     const original = this.#original(use)
     if (original !== undefined && body.delete_original === true) this.#world.remove(original)
     else if (original !== undefined && body.replace_original === true) this.#world.edit(original, draft)
-    else if (body.response_type === 'in_channel') this.#world.post(use.channel, this.#world.bot.id, draft)
-    else this.#world.post(use.channel, this.#world.bot.id, { ...draft, onlyFor: use.user })
+    else if (body.response_type === 'in_channel') postByBot(this.#world, use.channel, draft)
+    else postByBot(this.#world, use.channel, { ...draft, onlyFor: use.user })
   }
 
   #original(use: ResponseUse): Message | undefined {

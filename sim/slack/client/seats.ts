@@ -3,6 +3,7 @@ import type { Deliveries } from '../deliveries.ts'
 import type { Events } from '../events.ts'
 import type { Gestures } from '../gestures.ts'
 import type { Homes } from '../home.ts'
+import { postByBot } from '../methods/long-text.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
 import type { World } from '../world.ts'
@@ -190,7 +191,7 @@ export class SlackSeat implements Seat {
     if (text(ack.text) === '' && blocks.length === 0) return
     const draft = { text: text(ack.text), blocks }
     const inChannel = ack.response_type === 'in_channel'
-    world.post(place.id, world.bot.id, inChannel ? draft : { ...draft, onlyFor: this.user })
+    postByBot(world, place.id, inChannel ? draft : { ...draft, onlyFor: this.user })
   }
 
   async submit(

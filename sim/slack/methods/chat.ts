@@ -4,8 +4,8 @@ import { messageObject, withMetadata } from '../shapes.ts'
 import { isRecord, type Loose, type Place, SlackRefusal, text } from '../types.ts'
 import type { World } from '../world.ts'
 import { type Backstage, flag, type MethodHandler, structured } from './call.ts'
+import { postByBot } from './long-text.ts'
 
-const TRUNCATED_AT = 40_000
 const UPDATE_TEXT = 4_000
 /** Slack names no figure for `metadata_too_large`; this one is ours. */
 const METADATA_LENGTH = 8_000
@@ -63,10 +63,8 @@ const postMessage: MethodHandler = (args, backstage) => {
   if (threadTs !== '' && !place.messages.has(threadTs)) throw new SlackRefusal('thread_not_found')
   rates.takeMessage(place.id)
   rates.takePost()
-  const tooLong = content.text.length > TRUNCATED_AT
-  const message = world.post(place.id, world.bot.id, {
+  const { first: message, truncated } = postByBot(world, place.id, {
     ...content,
-    text: content.text.slice(0, TRUNCATED_AT),
     ...(metadata === undefined ? {} : { metadata }),
     ...(threadTs === '' ? {} : { threadTs }),
   })
@@ -74,7 +72,7 @@ const postMessage: MethodHandler = (args, backstage) => {
     channel: place.id,
     ts: message.ts,
     message: withMetadata(messageObject(message, world, backstage.baseUrl), message),
-    ...(tooLong ? { warning: 'message_truncated' } : {}),
+    ...(truncated ? { warning: 'message_truncated' } : {}),
   }
 }
 
@@ -84,8 +82,8 @@ const postEphemeral: MethodHandler = (args, backstage) => {
   const place = writable(world.placeForBot(text(args.channel)), backstage)
   const person = world.person(text(args.user))
   if (!place.members.has(person.id)) throw new SlackRefusal('user_not_in_channel')
-  const message = world.post(place.id, world.bot.id, { ...content, onlyFor: person.id })
-  return { message_ts: message.ts }
+  const { first, truncated } = postByBot(world, place.id, { ...content, onlyFor: person.id })
+  return { message_ts: first.ts, ...(truncated ? { warning: 'message_truncated' } : {}) }
 }
 
 const update: MethodHandler = (args, backstage) => {

@@ -3,6 +3,7 @@ import { fileObject } from '../shapes.ts'
 import { SlackRefusal, type StoredFile, text } from '../types.ts'
 import { slackId } from '../world.ts'
 import { listOf, type MethodHandler, number, required, structured } from './call.ts'
+import { postByBot } from './long-text.ts'
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
@@ -59,7 +60,7 @@ const completeUpload: MethodHandler = (args, { world, baseUrl, rates }) => {
   for (const { file, title } of files) if (title !== '') file.title = title
   if (place !== undefined) {
     for (const { file } of files) file.shared = true
-    world.post(place.id, world.bot.id, {
+    postByBot(world, place.id, {
       text: text(args.initial_comment),
       blocks: text(args.initial_comment) === '' ? blocks : [],
       files: files.map(({ file }) => file),

@@ -102,6 +102,15 @@ describe('a response address', () => {
     expect(statuses).toEqual([200, 200, 200, 200, 200, 404])
   })
 
+  it('breaks a text up after 4,000 characters as any other way of posting does', async () => {
+    const { response_url: url } = await command()
+    const lengths: number[] = []
+    workspace.seat.watch((sight) => sight.kind === 'message' && lengths.push(sight.text.length))
+    await respond(url, { text: 'x'.repeat(4_001) })
+    await respond(url, { text: 'x'.repeat(4_001), response_type: 'in_channel' })
+    expect(lengths).toEqual([4_000, 1, 4_000, 1])
+  })
+
   it('works for half an hour', async () => {
     await workspace.close()
     workspace = await openWorkspace({ timing: { responseUrlMs: -1 } })

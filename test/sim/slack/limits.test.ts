@@ -213,6 +213,27 @@ describe('the limits of a message on Slack', () => {
     expect(await post({ blocks: beyond })).toBe(error)
   })
 
+  it('are held in whatever way blocks are sent', async () => {
+    const { web, channel, person } = workspace
+    const { ts = '' } = await web.chat.postMessage({ channel, text: 'x' })
+    const { upload_url = '', file_id: id } = await web.files.getUploadURLExternal({
+      filename: 'a.txt',
+      length: 1,
+    })
+    await fetch(upload_url, { method: 'POST', body: 'x' })
+    const ways: readonly (readonly [method: string, args: object])[] = [
+      ['chat.update', { channel, ts, text: 'x' }],
+      ['chat.postEphemeral', { channel, user: person, text: 'x' }],
+      ['files.completeUploadExternal', { channel_id: channel, files: [{ id }] }],
+    ]
+    for (const [method, args] of ways) {
+      const send = (count: number) =>
+        refusal(web.apiCall(method, { ...args, blocks: times(count, () => ({ type: 'divider' })) }))
+      expect(await send(51)).toBe('msg_blocks_too_many')
+      expect(await send(50)).toBe('ok')
+    }
+  })
+
   const event = (payload: object) => ({ metadata: { event_type: 'sounding', event_payload: payload } })
   const argumentLimits: readonly Limit<object>[] = [
     [
@@ -241,22 +262,6 @@ describe('the limits of a message on Slack', () => {
   it.each(argumentLimits)('are held: %s', async (_limit, within, beyond, error) => {
     expect(await post(within)).toBe('ok')
     expect(await post(beyond)).toBe(error)
-  })
-
-  it('cut a text off after 40,000 characters, with a warning and no refusal', async () => {
-    const { web, channel } = workspace
-    const whole = await web.chat.postMessage({ channel, text: long(40_000) })
-    expect(whole.warning).toBeUndefined()
-    const cut = await web.chat.postMessage({ channel, text: long(40_001) })
-    expect(cut.warning).toBe('message_truncated')
-    expect(cut.message?.text).toHaveLength(40_000)
-  })
-
-  it('are stricter for an edit: 4,000 characters', async () => {
-    const { web, channel } = workspace
-    const { ts = '' } = await web.chat.postMessage({ channel, text: 'x' })
-    expect(await refusal(web.chat.update({ channel, ts, text: long(4_000) }))).toBe('ok')
-    expect(await refusal(web.chat.update({ channel, ts, text: long(4_001) }))).toBe('msg_too_long')
   })
 
   it('notify whoever a text mentions, unless it is escaped; a mere name only if asked', async () => {

@@ -131,6 +131,55 @@ describe('messages the stand-in refuses as Slack does', () => {
   })
 })
 
+describe('a long text on Slack', () => {
+  const words = (length: number) => 'x'.repeat(length)
+  const shown = () => {
+    const texts: string[] = []
+    workspace.seat.watch((sight) => sight.kind === 'message' && texts.push(sight.text))
+    return texts
+  }
+
+  it('is cut off after 40,000 characters, with a warning and no refusal', async () => {
+    const { web, channel } = workspace
+    const texts = shown()
+    const whole = await web.chat.postMessage({ channel, text: words(40_000) })
+    expect(whole.warning).toBeUndefined()
+    expect(texts.splice(0).join('')).toHaveLength(40_000)
+    const cut = await web.chat.postMessage({ channel, text: words(40_001) })
+    expect(cut.warning).toBe('message_truncated')
+    expect(texts.join('')).toHaveLength(40_000)
+  })
+
+  it('is broken up after 4,000 characters, wherever that falls, and the answer names one of the messages', async () => {
+    const { web, channel } = workspace
+    const texts = shown()
+    await web.chat.postMessage({ channel, text: words(4_000) })
+    expect(texts.splice(0).map((text) => text.length)).toEqual([4_000])
+    const posted = await web.chat.postMessage({ channel, text: `${words(3_998)} word ${words(4_000)}` })
+    expect(texts.splice(0).map((text) => text.length)).toEqual([4_000, 4_000, 4])
+    expect(posted.message?.text).toHaveLength(4_000)
+    await web.chat.postEphemeral({ channel, user: workspace.person, text: words(4_001) })
+    expect(texts.splice(0).map((text) => text.length)).toEqual([4_000, 1])
+  })
+
+  it('over 4,000 characters that stands for blocks multiplies them', async () => {
+    const { web, channel } = workspace
+    const texts = shown()
+    const blocks = [{ type: 'section' as const, text: { type: 'plain_text' as const, text: 'Shown' } }]
+    await web.chat.postMessage({ channel, text: words(4_000), blocks })
+    expect(texts.splice(0)).toEqual(['Shown'])
+    await web.chat.postMessage({ channel, text: words(4_001), blocks })
+    expect(texts).toEqual(['Shown', 'Shown'])
+  })
+
+  it('is refused in an edit over 4,000 characters', async () => {
+    const { web, channel } = workspace
+    const { ts = '' } = await web.chat.postMessage({ channel, text: 'x' })
+    expect(await refusal(web.chat.update({ channel, ts, text: words(4_000) }))).toBe('ok')
+    expect(await refusal(web.chat.update({ channel, ts, text: words(4_001) }))).toBe('msg_too_long')
+  })
+})
+
 describe('what Slack is odd about', () => {
   it('posts to a deactivated person succeed, opening their conversation does not, and nobody sees them', async () => {
     const { slack, web, person, seat } = workspace

@@ -11,11 +11,12 @@ import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
 import { Homes } from './home.ts'
 import { type BotTokens, type Fault, oneToken, WebApi } from './http.ts'
+import type { FileRules } from './methods/call.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
 import { Sockets } from './sockets.ts'
 import type { Names } from './text.ts'
-import { type JsonObject, type Loose, text } from './types.ts'
+import { type JsonObject, type Loose, type Restriction, text } from './types.ts'
 import { World } from './world.ts'
 
 export interface SlackStandInOptions {
@@ -38,6 +39,8 @@ export interface SlackStandInOptions {
   /** Commands of the installed app; default: any. */
   readonly commands?: readonly string[]
   readonly messagesTab?: boolean
+  /** Default: anything may be uploaded. */
+  readonly fileRules?: FileRules
   /** Default: switched on. */
   readonly homeTab?: boolean
   /** Realistic unless given; who shortens waits says so where it shows results. */
@@ -100,6 +103,8 @@ export interface SlackStandIn {
     /** Team id of who belongs to another workspace; a `stranger` is in no channel the bot sees. */
     readonly team?: string
     readonly stranger?: boolean
+    /** Of this workspace, and not shown to the app. */
+    readonly hidden?: boolean
   }): string
   changePerson(user: string, change: { readonly zone?: string; readonly deactivated?: boolean }): void
   /** From and until when the person is not to be disturbed, milliseconds since 1970. */
@@ -114,6 +119,8 @@ export interface SlackStandIn {
   }): string
   archive(channel: string): void
   unarchive(channel: string): void
+  /** Posting there is refused with this word from now on, or with none any more. */
+  restrict(channel: string, word: Restriction | undefined): void
   removeBot(channel: string): void
   inviteBot(channel: string): void
   renameChannel(channel: string, name: string): void
@@ -182,6 +189,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       baseUrl: baseUrl(),
       log,
       messagesTab: options.messagesTab ?? true,
+      fileRules: options.fileRules ?? {},
     }),
   )
   const floor: SeatFloor = {
@@ -248,6 +256,9 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     },
     unarchive(channel) {
       world.place(channel).archived = false
+    },
+    restrict(channel, word) {
+      world.place(channel).restriction = word
     },
     inviteBot(channel) {
       world.place(channel).members.add(world.bot.id)

@@ -17,6 +17,8 @@ export interface Person {
   readonly team: string | undefined
   /** Of another workspace, and in no channel the bot sees. */
   stranger: boolean
+  /** Of this workspace, and whom the app is not shown. */
+  readonly hidden: boolean
   /** When the person is not to be disturbed, seconds since 1970. */
   quiet: { readonly from: number; readonly until: number } | undefined
 }
@@ -55,12 +57,22 @@ export interface Message {
   readonly inHistoryFrom: number
 }
 
+export type Restriction =
+  | 'restricted_action'
+  | 'restricted_action_read_only_channel'
+  | 'restricted_action_thread_only_channel'
+  | 'restricted_action_non_threadable_channel'
+  | 'posting_to_channel_denied'
+  | 'app_access_restricted'
+
 export interface Place {
   readonly id: string
   readonly kind: ConversationKind
   name: string
   readonly members: Set<string>
   archived: boolean
+  /** Slack's word for why nobody but administrators, or no app, may post there. */
+  restriction: Restriction | undefined
   /** Shared with another organisation by Slack Connect. */
   readonly shared: boolean
   readonly messages: Map<string, Message>

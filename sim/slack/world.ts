@@ -92,6 +92,7 @@ export class World {
       guest: p.guest ?? false,
       team: p.team,
       stranger: p.stranger ?? false,
+      hidden: p.hidden ?? false,
       quiet: p.quiet,
     }
     this.people.set(person.id, person)
@@ -105,6 +106,7 @@ export class World {
       name,
       members: new Set(members),
       archived: false,
+      restriction: undefined,
       shared,
       messages: new Map(),
     }
@@ -199,6 +201,13 @@ export class World {
   person(id: string): Person {
     const person = this.people.get(id)
     if (person === undefined) throw new SlackRefusal('user_not_found')
+    return person
+  }
+
+  /** The person as the bot may ask for them. */
+  personForBot(id: string): Person {
+    const person = this.person(id)
+    if (person.hidden) throw new SlackRefusal('user_not_visible')
     return person
   }
 

@@ -6,6 +6,13 @@ import type { Sockets } from '../sockets.ts'
 import { type Loose, records, SlackRefusal, text } from '../types.ts'
 import type { World } from '../world.ts'
 
+/** What the workspace's administrators let nobody upload. */
+export interface FileRules {
+  readonly imagesOnly?: boolean
+  /** Endings of names, such as `.csv`. */
+  readonly forbidden?: readonly string[]
+}
+
 /** What a method may use. */
 export interface Backstage {
   readonly world: World
@@ -18,6 +25,7 @@ export interface Backstage {
   readonly log: LogSink
   /** False: the app's Messages tab is switched off, direct messages are refused. */
   readonly messagesTab: boolean
+  readonly fileRules: FileRules
 }
 
 /** Answers one call with what stands beside `ok: true`; throws `SlackRefusal`. */

@@ -1,9 +1,10 @@
 import { checkBlocks } from '../blocks.ts'
 import { withNamesLinked } from '../pings.ts'
 import { messageObject, withMetadata } from '../shapes.ts'
-import { isRecord, type Loose, type Place, SlackRefusal, text } from '../types.ts'
+import { isRecord, type Loose, SlackRefusal, text } from '../types.ts'
 import type { World } from '../world.ts'
-import { type Backstage, flag, type MethodHandler, structured } from './call.ts'
+import { flag, type MethodHandler, structured } from './call.ts'
+import { destination, threadIn, writable } from './destination.ts'
 import { postByBot } from './long-text.ts'
 
 const UPDATE_TEXT = 4_000
@@ -39,34 +40,18 @@ function contentOf(args: Loose, world: World) {
   }
 }
 
-function writable(place: Place, { world, messagesTab }: Backstage): Place {
-  if (place.archived) throw new SlackRefusal('is_archived')
-  if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
-  if (place.kind === 'im' && !messagesTab) throw new SlackRefusal('messages_tab_disabled')
-  return place
-}
-
-/** A user id as channel opens the direct conversation; to a deactivated person it succeeds (python-slack-sdk#1156). */
-function destination(channel: string, backstage: Backstage): Place {
-  const { world } = backstage
-  if (!world.people.has(channel)) return writable(world.placeForBot(channel), backstage)
-  if (world.person(channel).bot) throw new SlackRefusal('channel_not_found')
-  return writable(world.openDirect(channel), backstage)
-}
-
 const postMessage: MethodHandler = (args, backstage) => {
   const { world, rates } = backstage
   const content = contentOf(args, world)
   const metadata = metadataOf(args)
   const place = destination(text(args.channel), backstage)
-  const threadTs = text(args.thread_ts)
-  if (threadTs !== '' && !place.messages.has(threadTs)) throw new SlackRefusal('thread_not_found')
+  const thread = threadIn(place, args)
   rates.takeMessage(place.id)
   rates.takePost()
   const { first: message, truncated } = postByBot(world, place.id, {
     ...content,
     ...(metadata === undefined ? {} : { metadata }),
-    ...(threadTs === '' ? {} : { threadTs }),
+    ...thread,
   })
   return {
     channel: place.id,
@@ -82,7 +67,8 @@ const postEphemeral: MethodHandler = (args, backstage) => {
   const place = writable(world.placeForBot(text(args.channel)), backstage)
   const person = world.person(text(args.user))
   if (!place.members.has(person.id)) throw new SlackRefusal('user_not_in_channel')
-  const { first, truncated } = postByBot(world, place.id, { ...content, onlyFor: person.id })
+  const thread = threadIn(place, args)
+  const { first, truncated } = postByBot(world, place.id, { ...content, ...thread, onlyFor: person.id })
   return { message_ts: first.ts, ...(truncated ? { warning: 'message_truncated' } : {}) }
 }
 

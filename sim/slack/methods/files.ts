@@ -2,7 +2,8 @@ import { checkBlocks } from '../blocks.ts'
 import { fileObject } from '../shapes.ts'
 import { SlackRefusal, type StoredFile, text } from '../types.ts'
 import { slackId } from '../world.ts'
-import { listOf, type MethodHandler, number, required, structured } from './call.ts'
+import { type FileRules, listOf, type MethodHandler, number, required, structured } from './call.ts'
+import { threadIn, writable } from './destination.ts'
 import { postByBot } from './long-text.ts'
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -43,19 +44,27 @@ const getUploadUrl: MethodHandler = (args, { world, baseUrl }) => {
   return { upload_url: `${baseUrl}upload/v1/${file.id}`, file_id: file.id }
 }
 
+function checkKind({ name, mediaType }: StoredFile, { imagesOnly, forbidden = [] }: FileRules): void {
+  if (imagesOnly && !mediaType.startsWith('image/'))
+    throw new SlackRefusal('file_uploads_except_images_disabled')
+  if (forbidden.some((ending) => name.toLowerCase().endsWith(ending)))
+    throw new SlackRefusal('file_type_not_allowed')
+}
+
 /** Completing again shares again: Slack promises nothing else. */
-const completeUpload: MethodHandler = (args, { world, baseUrl, rates }) => {
+const completeUpload: MethodHandler = (args, backstage) => {
+  const { world, baseUrl, rates, fileRules } = backstage
   const files = listOf(args, 'files').map((entry) => {
     const file = world.files.get(text(entry.id))
     if (file?.bytes === undefined) throw new SlackRefusal('file_not_found')
+    checkKind(file, fileRules)
     return { file, title: text(entry.title) }
   })
   if (files.length === 0) throw new SlackRefusal('invalid_arguments')
   const blocks = checkBlocks(structured(args, 'blocks', 'invalid_blocks_format'), 'message')
   const channel = text(args.channel_id)
-  const place = channel === '' ? undefined : world.placeForBot(channel)
-  if (place?.archived) throw new SlackRefusal('is_archived')
-  if (place !== undefined && !place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
+  const place = channel === '' ? undefined : writable(world.placeForBot(channel), backstage)
+  const thread = place === undefined ? {} : threadIn(place, args)
   if (place !== undefined) rates.takeMessage(place.id)
   for (const { file, title } of files) if (title !== '') file.title = title
   if (place !== undefined) {
@@ -64,6 +73,7 @@ const completeUpload: MethodHandler = (args, { world, baseUrl, rates }) => {
       text: text(args.initial_comment),
       blocks: text(args.initial_comment) === '' ? blocks : [],
       files: files.map(({ file }) => file),
+      ...thread,
     })
   }
   return { files: files.map(({ file }) => fileObject(file, baseUrl)) }

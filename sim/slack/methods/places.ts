@@ -22,7 +22,7 @@ const conversationsOpen: MethodHandler = (args, { world }) => {
   const ids = text(args.users).split(',').filter(Boolean)
   const [id] = ids
   if (id === undefined || ids.length > 1) throw new SlackRefusal('users_list_not_supplied')
-  const person = world.person(id)
+  const person = world.personForBot(id)
   if (person.deactivated) throw new SlackRefusal('user_disabled')
   if (person.bot) throw new SlackRefusal('cannot_dm_bot')
   if (person.stranger) throw new SlackRefusal('invalid_user_combination')
@@ -140,12 +140,12 @@ const conversationsReplies: MethodHandler = (args, { world, log, baseUrl, rates 
 }
 
 const usersInfo: MethodHandler = (args, { world }) => ({
-  user: userObject(world.person(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
+  user: userObject(world.personForBot(text(args.user)), world.workspace.id, flag(args, 'include_locale')),
 })
 
 /** Of others Slack tells the next hours of quiet, or those under way, and not whether they snooze. */
 const dndInfo: MethodHandler = (args, { world }) => {
-  const { quiet } = world.person(text(args.user))
+  const { quiet } = world.personForBot(text(args.user))
   return {
     dnd_enabled: quiet !== undefined,
     next_dnd_start_ts: quiet?.from ?? 1,
@@ -156,7 +156,11 @@ const dndInfo: MethodHandler = (args, { world }) => {
 const usersList: MethodHandler = (args, { world }) => {
   const size = number(args, 'limit', 200)
   if (size < 1 || size > 1000) throw new SlackRefusal('invalid_limit')
-  const { items, next } = page([...world.people.values()], args, size)
+  const { items, next } = page(
+    [...world.people.values()].filter(({ hidden }) => !hidden),
+    args,
+    size,
+  )
   return {
     members: items.map((person) => userObject(person, world.workspace.id, false)),
     response_metadata: { next_cursor: next },

@@ -72,8 +72,8 @@ export interface Seat {
   remove(conversation: string, message: string): Promise<void>
   press(seen: SeenMessage, controlId: string): Promise<void>
   choose(seen: SeenMessage, controlId: string, values: readonly string[]): Promise<void>
-  /** As typed: name `/study`, text `new …`. */
-  command(conversation: string, name: string, text: string): Promise<void>
+  /** As typed: name `/study`, text `new …`. `under`: in the thread of that message, on Slack. */
+  command(conversation: string, name: string, text: string, under?: string): Promise<void>
   submit(
     form: SeenForm,
     values: Readonly<Record<string, readonly string[]>>,

@@ -38,6 +38,8 @@ export interface SlackStandInOptions {
   readonly port?: number
   /** Commands of the installed app; default: any. */
   readonly commands?: readonly string[]
+  /** Guests may give commands to the app in its direct conversation; default: they may not. */
+  readonly guestCommands?: boolean
   readonly messagesTab?: boolean
   /** Default: anything may be uploaded. */
   readonly fileRules?: FileRules
@@ -202,6 +204,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     log,
     baseUrl,
     commands: options.commands,
+    guestCommands: options.guestCommands ?? false,
   }
   showOpenedForms(floor)
 

@@ -28,6 +28,8 @@ export interface SeatFloor {
   readonly baseUrl: () => string
   /** Commands of the installed app; undefined: any. */
   readonly commands: readonly string[] | undefined
+  /** Guests may give commands to the app in its direct conversation. */
+  readonly guestCommands: boolean
 }
 
 const NOT_REACHED = 'We had some trouble connecting. Try again?'
@@ -154,12 +156,15 @@ export class SlackSeat implements Seat {
     if (ack === undefined) this.#complain(NOT_REACHED)
   }
 
-  async command(conversation: string, name: string, words: string): Promise<void> {
-    const { log, deliveries, commands } = this.#floor
+  async command(conversation: string, name: string, words: string, under?: string): Promise<void> {
+    const { log, deliveries, commands, guestCommands } = this.#floor
     const place = this.#mine(conversation)
     if (commands !== undefined && !commands.includes(name)) {
       return this.#complain(`${name} is not a valid command.`)
     }
+    if (under !== undefined) return this.#complain(`${name} is not supported in threads. Sorry!`)
+    if (place.kind === 'im' && this.#person.guest && !guestCommands)
+      return this.#complain(`${name} may not be used by guests here.`)
     log.write({
       platform: 'slack',
       kind: 'command',

@@ -91,6 +91,54 @@ describe('a trigger', () => {
   })
 })
 
+describe('a command', () => {
+  /** Commands that reach the bot, and what their senders are told by their client. */
+  async function watched() {
+    const arrived: string[] = []
+    const socket = await workspace.socket()
+    socket.on('slash_commands', async ({ ack, body }) => {
+      arrived.push(body.command)
+      await ack()
+    })
+    const complaints = () =>
+      workspace.record.flatMap(({ kind, author, error }) => (kind === 'refused' && author ? [error] : []))
+    return { arrived, complaints }
+  }
+
+  it('does not work in a thread', async () => {
+    const { seat, channel } = workspace
+    const { arrived, complaints } = await watched()
+    const message = await seat.say('one', channel)
+    await seat.command(channel, '/study', 'status', message)
+    expect([arrived, complaints()]).toEqual([[], ['/study is not supported in threads. Sorry!']])
+    await seat.command(channel, '/study', 'status')
+    expect(arrived).toEqual(['/study'])
+  })
+
+  it('does not work in the app’s direct conversation for guests who were not permitted it', async () => {
+    const ask = async () => {
+      const told = await watched()
+      const guest = workspace.slack.seat(workspace.slack.addPerson({ name: 'Gil Marsh', guest: true }))
+      await guest.say('hello')
+      await guest.command(guest.direct() ?? '', '/interview', 'status')
+      return [told.arrived, told.complaints()]
+    }
+    expect(await ask()).toEqual([[], ['/interview may not be used by guests here.']])
+    await workspace.close()
+    workspace = await openWorkspace({ guestCommands: true })
+    expect(await ask()).toEqual([['/interview'], []])
+  })
+
+  it('exists only where the app brought it along', async () => {
+    await workspace.close()
+    workspace = await openWorkspace({ commands: ['/study'] })
+    const { arrived, complaints } = await watched()
+    await workspace.seat.command(workspace.channel, '/survey', 'status')
+    await workspace.seat.command(workspace.channel, '/study', 'status')
+    expect([arrived, complaints()]).toEqual([['/study'], ['/survey is not a valid command.']])
+  })
+})
+
 describe('a response address', () => {
   const respond = async (url: string, body: unknown) =>
     (await fetch(url, { method: 'POST', body: JSON.stringify(body) })).status

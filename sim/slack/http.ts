@@ -12,6 +12,7 @@ import type { Backstage, MethodHandler } from './methods/call.ts'
 import { chatMethods } from './methods/chat.ts'
 import { fileMethods } from './methods/files.ts'
 import { placeMethods } from './methods/places.ts'
+import { spareMethods } from './methods/status.ts'
 import { viewMethods } from './methods/views.ts'
 import { isRecord, type Loose, SlackRefusal, text } from './types.ts'
 
@@ -121,17 +122,18 @@ export class WebApi {
   }
 
   #perform(method: string, args: Loose, token: string): Loose {
-    if (!isMethod(method)) throw new SlackRefusal('unknown_method')
-    const handler = HANDLERS[method]
+    const used = isMethod(method) ? method : undefined
+    const spare = spareMethods[method]
+    const handler = used === undefined ? spare?.handler : HANDLERS[used]
     if (handler === undefined) throw new SlackRefusal('unknown_method')
     if (token === '') throw new SlackRefusal('not_authed')
     const { tokens, appToken, scopes } = this.#access
     const refusal = token === appToken ? undefined : (tokens.refusalOf(token) ?? this.tokenRefusal)
     if (refusal !== undefined) throw new SlackRefusal(refusal)
-    const forApp = 'appScope' in METHODS[method]
+    const forApp = used !== undefined && 'appScope' in METHODS[used]
     if (forApp !== (token === appToken)) throw new SlackRefusal('not_allowed_token_type')
     const backstage = this.#backstage()
-    const needed = scopeOf(method, this.#kind(args, backstage))
+    const needed = used === undefined ? spare?.scope : scopeOf(used, this.#kind(args, backstage))
     if (!forApp && needed !== undefined && !scopes.includes(needed)) {
       throw new SlackRefusal('missing_scope', { needed, provided: scopes.join(',') })
     }

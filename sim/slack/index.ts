@@ -12,6 +12,7 @@ import { Gestures, type GestureTiming } from './gestures.ts'
 import { Homes } from './home.ts'
 import { type BotTokens, type Fault, oneToken, WebApi } from './http.ts'
 import type { FileRules } from './methods/call.ts'
+import { Statuses } from './methods/status.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
 import { Sockets } from './sockets.ts'
@@ -137,6 +138,8 @@ export interface SlackStandIn {
   /** Somebody takes back a token of their own, which has nothing to do with the bot's. */
   revokeOwnToken(user: string): void
   seat(user: string): Seat
+  /** What the app shows in a thread while it works; empty if nothing. */
+  status(conversation: string, thread: string): string
   /** The app's Home tab as this person sees it. */
   home(user: string): HomeTab
   readonly faults: SlackFaults
@@ -174,6 +177,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
   const gestures = new Gestures(world, timing)
   const homes = new Homes(world, options.homeTab ?? true)
   const rates = new RateLimits(options.rates ?? {})
+  const statuses = new Statuses(world)
   let origin = ''
   const baseUrl = () => `${origin}/`
   recordWorld(world, names, log)
@@ -187,6 +191,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       gestures,
       homes,
       rates,
+      statuses,
       sockets,
       baseUrl: baseUrl(),
       log,
@@ -288,6 +293,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     },
     revokeOwnToken: (user) => events.ownTokenRevoked(user),
     home: (user) => homeTab(world.person(user).id, floor),
+    status: (conversation, thread) => statuses.of(conversation, thread),
     seat: (user) => new SlackSeat(world.person(user).id, floor),
     faults: {
       nextCall: (method, fault) => web.nextCall(method, fault),

@@ -5,6 +5,7 @@ import type { RateLimits } from '../rates.ts'
 import type { Sockets } from '../sockets.ts'
 import { type Loose, records, SlackRefusal, text } from '../types.ts'
 import type { World } from '../world.ts'
+import type { Statuses } from './status.ts'
 
 /** What the workspace's administrators let nobody upload. */
 export interface FileRules {
@@ -19,6 +20,7 @@ export interface Backstage {
   readonly gestures: Gestures
   readonly homes: Homes
   readonly rates: RateLimits
+  readonly statuses: Statuses
   readonly sockets: Sockets
   /** Ends with a slash. */
   readonly baseUrl: string

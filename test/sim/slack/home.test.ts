@@ -93,6 +93,12 @@ describe('the Home tab', () => {
     expect(await refusal(publish(home(...Array.from({ length: 100 }, (_, at) => `${at}`))))).toBe('ok')
   })
 
+  it('takes 250 KB', async () => {
+    const page = (sections: number) => home(...Array.from({ length: sections }, () => 'x'.repeat(3_000)))
+    expect(await refusal(publish(page(80)))).toBe('ok')
+    expect(await refusal(publish(page(90)))).toBe('view_too_large')
+  })
+
   it('refuses a page for nobody, and any page where the tab is switched off', async () => {
     expect(await refusal(publish(home('x'), {}, 'UNOBODY'))).toBe('invalid_arguments')
     await workspace.close()

@@ -128,5 +128,9 @@ describe('the pace of Slack', () => {
     const { count, retryAfter } = await taken(1, () => web.conversations.history({ channel }))
     expect(count).toBe(0)
     expect(retryAfter).toBeGreaterThan(50)
+    const { messages } = first
+    const thread = { channel, ts: messages?.[0]?.ts ?? '' }
+    const replies = () => web.conversations.replies(thread)
+    expect((await taken(2, replies)).count).toBe(1)
   })
 })

@@ -36,7 +36,11 @@ export class World {
   readonly bot: Person
   readonly options: WorldOptions
   readonly #listeners: ((change: Change) => void)[] = []
-  readonly #nonces = new Map<string, { readonly message: string; readonly at: number }>()
+  /** Of the bot's messages, in whatever channel: Discord compares author and nonce alone. */
+  readonly #nonces = new Map<
+    string,
+    { readonly channel: string; readonly message: string; readonly at: number }
+  >()
   /** Discord's anti-spam system has flagged the bot; what is published of how it shows differs. */
   quarantine: Quarantine | undefined
   #opens: number[] = []
@@ -178,17 +182,15 @@ export class World {
   /** Posts as the bot by Create Message: permissions, closed conversations, nonce. */
   postAsBot(channelId: string, draft: Draft, enforceNonce: boolean): Message {
     const channel = this.#writable(channelId)
-    const key = `${channelId} ${draft.nonce}`
-    if (enforceNonce && draft.nonce !== undefined) {
-      const seen = this.#nonces.get(key)
-      if (seen !== undefined && this.options.now() - seen.at < this.options.nonceWindowMs) {
-        const message = channel.messages.get(seen.message)
-        if (message === undefined) throw refusal('unknownMessage')
-        return message
-      }
+    const { nonce } = draft
+    if (enforceNonce && nonce !== undefined) {
+      const seen = this.#nonces.get(nonce)
+      if (seen !== undefined && this.options.now() - seen.at < this.options.nonceWindowMs)
+        return this.message(seen.channel, seen.message)
     }
-    const message = this.post(channelId, this.bot.id, draft)
-    if (draft.nonce !== undefined) this.#nonces.set(key, { message: message.id, at: this.options.now() })
+    const message = this.post(channel.id, this.bot.id, draft)
+    if (nonce !== undefined)
+      this.#nonces.set(nonce, { channel: channel.id, message: message.id, at: this.options.now() })
     return message
   }
 

@@ -18,6 +18,7 @@ describe('the Discord stand-in refuses', () => {
   let discord: DiscordStandIn
   let rest: REST
   let socket: WebSocket
+  let server: string
   let channel: string
   let ana: string
   let later = 0
@@ -35,7 +36,7 @@ describe('the Discord stand-in refuses', () => {
       interactionDeadlineMs: 300,
       lateEdits: 1,
     })
-    const server = discord.addServer('Garden club')
+    server = discord.addServer('Garden club')
     channel = discord.addChannel({ server, name: 'research' })
     ana = discord.addPerson({ name: 'Ana', servers: [server] })
     discord.seat(ana).watch((sight) => sights.push(sight))
@@ -180,6 +181,26 @@ describe('the Discord stand-in refuses', () => {
     expect(await post(body)).toMatchObject({ id: first.id })
     later = 4 * minutes
     expect(await post(body)).not.toMatchObject({ id: first.id })
+  })
+
+  it('to post a second message of the same nonce in another channel, and shows the first', async () => {
+    const other = discord.addChannel({ server, name: 'other' })
+    const body = { content: 'x', nonce: 'n', enforce_nonce: true }
+    const first = (await post(body)) as { id: string }
+    const second = await rest.post(Routes.channelMessages(other), { body: { ...body, content: 'y' } })
+    expect(second).toMatchObject({ id: first.id, channel_id: channel, content: 'x' })
+  })
+
+  it('to compare the nonces of follow-ups', async () => {
+    const to = await command()
+    await answer(to, { type: 5, data: { flags: 64 } })
+    const follow = () =>
+      rest.post(Routes.webhook(discord.application, to.token), {
+        body: { content: 'x', flags: 64, nonce: 'n', enforce_nonce: true },
+        auth: false,
+      }) as Promise<{ id: string }>
+    const [filled, first, second] = [await follow(), await follow(), await follow()]
+    expect(new Set([filled.id, first.id, second.id]).size).toBe(3)
   })
 
   it('the fifty-first call in a second', async () => {

@@ -23,9 +23,13 @@ const SENDS = 120
 /** On more servers a bot must open several sessions. */
 const SERVERS_OF_ONE_SHARD = 2_500
 
+/** Which of how many. */
+type Shard = readonly [id: number, count: number]
+
 interface Session {
   readonly id: string
   readonly intents: number
+  readonly shard: Shard
   readonly sent: { readonly s: number; readonly t: string; readonly d: unknown }[]
   seq: number
   socket: WebSocket | undefined
@@ -40,11 +44,11 @@ export interface GatewayOptions {
     readonly events: readonly (readonly [string, unknown])[]
   }
   readonly address: () => string
-  /** How many the bot is in. */
-  readonly servers: () => number
+  /** Ids of those the bot is in. */
+  readonly servers: () => readonly string[]
 }
 
-/** The gateway, version 10, JSON without compression. One bot, one shard. */
+/** The gateway, version 10, JSON without compression, of one bot. */
 export class Gateway {
   readonly #options: GatewayOptions
   readonly #sockets = new WebSocketServer({ noServer: true })
@@ -72,11 +76,13 @@ export class Gateway {
   attach(server: HttpServer): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       const query = new URL(request.url ?? '/', 'http://gateway').searchParams
-      if (query.get('v') !== '10' || query.get('encoding') !== 'json' || query.has('compress')) {
+      if (query.get('encoding') !== 'json' || query.has('compress')) {
         socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
         return
       }
-      this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws))
+      this.#sockets.handleUpgrade(request, socket, head, (ws) =>
+        query.get('v') === '10' ? this.#welcome(ws) : ws.close(4012),
+      )
     })
   }
 
@@ -103,7 +109,8 @@ export class Gateway {
 
   #dispatch(t: string, d: unknown, intent: number | undefined): void {
     for (const session of this.#sessions.values()) {
-      if (intent === undefined || (session.intents & intent) !== 0) this.#event(session, t, d)
+      const wanted = intent === undefined || (session.intents & intent) !== 0
+      if (wanted && onShard(session.shard, serverOf(t, d))) this.#event(session, t, d)
     }
   }
 
@@ -176,6 +183,7 @@ export class Gateway {
 
   #identify(ws: WebSocket, d: Record<string, unknown>): Session | undefined {
     const intents = Number(d.intents)
+    const shard = shardOf(d.shard)
     this.startsLeft -= 1
     const refused =
       !this.#options.accepts(d.token) || this.startsLeft < 0
@@ -184,27 +192,36 @@ export class Gateway {
           ? 4013
           : (intents & PRIVILEGED) !== 0
             ? 4014
-            : this.#options.servers() > SERVERS_OF_ONE_SHARD
-              ? 4011
-              : this.refuses
-    if (refused !== undefined) {
+            : shard === undefined
+              ? 4010
+              : this.#options.servers().filter((id) => onShard(shard, id)).length > SERVERS_OF_ONE_SHARD
+                ? 4011
+                : this.refuses
+    if (refused !== undefined || shard === undefined) {
       ws.close(refused)
       return undefined
     }
     this.identifies += 1
-    const session: Session = { id: randomUUID().replaceAll('-', ''), intents, sent: [], seq: 0, socket: ws }
+    const id = randomUUID().replaceAll('-', '')
+    const session: Session = { id, intents, shard, sent: [], seq: 0, socket: ws }
     this.#sessions.set(session.id, session)
     this.#count()
     const { body, events } = this.#options.ready()
     this.#event(session, 'READY', {
       v: 10,
       ...body,
+      guilds: this.#options
+        .servers()
+        .filter((server) => onShard(shard, server))
+        .map((server) => ({ id: server, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: this.#options.address(),
-      shard: [0, 1],
+      shard,
       session_type: 'normal',
     })
-    if ((intents & Intent.guilds) !== 0) for (const [t, event] of events) this.#event(session, t, event)
+    for (const [t, event] of events)
+      if ((intents & Intent.guilds) !== 0 && onShard(shard, serverOf(t, event)))
+        this.#event(session, t, event)
     return session
   }
 
@@ -239,6 +256,24 @@ export class Gateway {
   #count(): void {
     this.mostConnected = Math.max(this.mostConnected, this.connected)
   }
+}
+
+/** Undefined where Discord would not know which is meant. */
+function shardOf(told: unknown = [0, 1]): Shard | undefined {
+  const [id, count] = Array.isArray(told) && told.length === 2 ? told.map(Number) : []
+  const known = Number.isInteger(id) && Number.isInteger(count)
+  return known && id !== undefined && count !== undefined && id >= 0 && id < count ? [id, count] : undefined
+}
+
+/** The server an event is about; undefined for what happens in direct conversations. */
+function serverOf(t: string, d: unknown): string | undefined {
+  const { id, guild_id: server } = d as { readonly id?: string; readonly guild_id?: string }
+  return t.startsWith('GUILD_') ? id : server
+}
+
+/** Direct conversations are told to the first alone: https://docs.discord.com/developers/events/gateway#sharding */
+function onShard([id, count]: Shard, server: string | undefined): boolean {
+  return id === (server === undefined ? 0 : Number((BigInt(server) >> 22n) % BigInt(count)))
 }
 
 function parsed(text: string): { op: number; d: Record<string, unknown> } | undefined {

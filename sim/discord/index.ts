@@ -147,11 +147,10 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     accepts,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     address: () => `ws://${address}`,
-    servers: () => world.botServers.length,
+    servers: () => [...world.bot.servers],
     ready: () => ({
       body: {
         user: payloads.user(world.bot),
-        guilds: [...world.bot.servers].map((id) => ({ id, unavailable: true })),
         application: { id: application, flags: 0 },
       },
       events: world.botServers.map((server) => ['GUILD_CREATE', payloads.server(server)] as const),

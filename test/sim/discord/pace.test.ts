@@ -89,6 +89,39 @@ describe('the pace of Discord', () => {
 })
 
 describe('the gateway of Discord', () => {
+  it('is of version 10', async () => {
+    expect((await open.socket(9)).closed()).toBe(4012)
+  })
+
+  it.each([[[1, 1]], [[-1, 2]], [[0, 0]], [['one', 'two']], ['first']])(
+    'takes no shard that cannot be: %j',
+    async (shard) => {
+      const { identify, closed } = await open.socket()
+      identify(513, { shard })
+      await until(() => closed() !== undefined)
+      expect(closed()).toBe(4010)
+    },
+  )
+
+  it('tells each shard of its own servers, and the first alone of direct conversations', async () => {
+    const { discord, ana, channel, server } = open
+    const [first, second] = [await open.socket(), await open.socket()]
+    for (const [id, { identify }] of [first, second].entries())
+      identify(1 | (1 << 9) | (1 << 12), { shard: [id, 2] })
+    const told = ({ packets }: typeof first) => packets.flatMap(({ t }) => (t === undefined ? [] : [t]))
+    const own = [first, second][Number((BigInt(server) >> 22n) % 2n)] ?? first
+    await until(() => [first, second].every((each) => told(each).includes('READY')))
+    await until(() => told(own).includes('GUILD_CREATE'))
+    await discord.seat(ana).say('in private')
+    await until(() => told(first).includes('MESSAGE_CREATE'))
+    await discord.seat(ana).say('in public', channel)
+    const messages = () =>
+      [first, second].map((each) => told(each).filter((t) => t === 'MESSAGE_CREATE').length)
+    await until(() => messages()[0] === 1 + Number(own === first) && messages()[1] === Number(own === second))
+    const guilds = [first, second].map((each) => told(each).filter((t) => t === 'GUILD_CREATE').length)
+    expect(guilds).toEqual([Number(own === first), Number(own === second)])
+  })
+
   it('takes intents that exist', async () => {
     const { identify, closed } = await open.socket()
     identify(1 << 27)

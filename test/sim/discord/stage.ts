@@ -28,9 +28,9 @@ export async function openServer(options: Partial<DiscordStandInOptions> = {}) {
   const sockets: WebSocket[] = []
   const given: Given[] = []
 
-  /** A connection to the gateway that says nothing by itself; `opened` once it was greeted. */
-  async function socket() {
-    const address = `${discord.apiUrl.replace('http', 'ws').replace('/api', '')}/?v=10&encoding=json`
+  /** A connection to the gateway that says nothing by itself; open once it was greeted. */
+  async function socket(version = 10) {
+    const address = `${discord.apiUrl.replace('http', 'ws').replace('/api', '')}/?v=${version}&encoding=json`
     const ws = new WebSocket(address)
     sockets.push(ws)
     const packets: { readonly op: number; readonly t?: string; readonly d?: unknown }[] = []
@@ -43,12 +43,13 @@ export async function openServer(options: Partial<DiscordStandInOptions> = {}) {
     ws.on('close', (code) => {
       closed = code
     })
-    await until(() => packets.length > 0)
+    await until(() => packets.length > 0 || closed !== undefined)
     return {
       ws,
       packets,
       say: (packet: object) => ws.send(JSON.stringify(packet)),
-      identify: (intents = 513) => ws.send(JSON.stringify({ op: 2, d: { token, intents, properties: {} } })),
+      identify: (intents = 513, more: object = {}) =>
+        ws.send(JSON.stringify({ op: 2, d: { token, intents, properties: {}, ...more } })),
       /** Undefined while it is open. */
       closed: () => closed,
     }

@@ -40,6 +40,7 @@ const refusals = {
     "Your bot has been flagged by our anti-spam system for abusive behaviour. It won't be able to add users to new direct message channels until this is resolved",
   ],
   openingTooFast: [400, 40003, 'You are opening direct messages too fast'],
+  tooManyFollowUps: [400, 40094, 'This interaction has hit the maximum number of follow up messages'],
   alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
   missingAccess: [403, 50001, 'Missing Access'],
   notYourMessage: [403, 50005, 'Cannot edit a message authored by another user'],

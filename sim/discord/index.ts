@@ -140,7 +140,8 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
   const payloads = new Payloads(world, () => `http://${address}/files`)
   const commands = new Map<string, Command>()
   const faults = new PlannedFaults()
-  const clients = new Clients(world, payloads, log, commands)
+  const portal: Portal = { ...AS_TOLD, ...options.portal }
+  const clients = new Clients(world, payloads, log, commands, portal)
   let tokenVoid = false
   const accepts = (token: unknown) => token === options.token && !tokenVoid
   const gateway = new Gateway({
@@ -161,6 +162,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     payloads,
     deadlineMs: options.interactionDeadlineMs ?? 3000,
     applicationId: application,
+    overGateway: portal.interactionsEndpointUrl === null,
     dispatch: (event, body) => gateway.dispatch(event, body),
     complain: (person, text) => clients.complain(person, text),
     showForm: (interaction, modal) => clients.showForm(interaction, modal),
@@ -180,7 +182,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     gatewayUrl: () => `ws://${address}`,
     startsLeft: () => gateway.startsLeft,
     commands,
-    portal: { ...AS_TOLD, ...options.portal },
+    portal,
   })
   const server = createAdaptorServer({ fetch: app.fetch })
   gateway.attach(server as import('node:http').Server)

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { refusal } from './errors.ts'
 import type { Payloads } from './payloads.ts'
 import { type Channel, type Draft, EPHEMERAL, type Message, type Modal, type Person } from './types.ts'
-import { checkMessage, checkModal, type MessageBody } from './validate.ts'
+import { COMPONENTS_V2, checkMessage, checkModal, type MessageBody, stillV2 } from './validate.ts'
 import type { World } from './world.ts'
 
 export const InteractionType = { command: 2, component: 3, modal: 5 } as const
 const Callback = { message: 4, deferred: 5, deferredUpdate: 6, update: 7, modal: 9 } as const
 const TOKEN_LIFE_MS = 15 * 60_000
+/** Where the app is installed by the person alone. */
+const MOST_FOLLOW_UPS = 5
 
 export interface Interaction {
   readonly id: string
@@ -26,6 +28,9 @@ export interface Interaction {
   original?: Message
   /** A deferred answer waits to be filled in. */
   waiting: boolean
+  /** The app is there by the person's own installation alone. */
+  readonly byPerson: boolean
+  followUps: number
 }
 
 export interface InteractionsOptions {
@@ -33,6 +38,8 @@ export interface InteractionsOptions {
   readonly payloads: Payloads
   readonly deadlineMs: number
   readonly applicationId: string
+  /** False: they go to an HTTP address of the app's, and to it alone. */
+  readonly overGateway: boolean
   readonly dispatch: (event: string, body: unknown) => void
   readonly complain: (person: string, text: string) => void
   readonly showForm: (interaction: Interaction, modal: Modal) => void
@@ -47,9 +54,20 @@ export class Interactions {
     this.#options = options
   }
 
-  /** Hands the gesture to the bot. @param data the interaction's `data`. */
-  begin(type: number, person: Person, channel: Channel, data: unknown, message?: Message): void {
-    const { world, payloads, deadlineMs, applicationId } = this.#options
+  /**
+   * Hands the gesture to the bot.
+   * @param data the interaction's `data`
+   * @param byPerson the app is there by the person's own installation alone
+   */
+  begin(
+    type: number,
+    person: Person,
+    channel: Channel,
+    data: unknown,
+    message?: Message,
+    byPerson = false,
+  ): void {
+    const { world, payloads, deadlineMs, applicationId, overGateway } = this.#options
     const interaction: Interaction = {
       id: world.snowflake(),
       token: randomBytes(48).toString('base64url'),
@@ -61,6 +79,8 @@ export class Interactions {
       late: false,
       ephemeral: false,
       waiting: false,
+      byPerson,
+      followUps: 0,
       deadline: setTimeout(() => {
         if (interaction.answered !== undefined) return
         interaction.late = true
@@ -68,6 +88,7 @@ export class Interactions {
       }, deadlineMs),
     }
     this.#byToken.set(interaction.token, interaction)
+    if (!overGateway) return
     const direct = channel.person !== undefined
     this.#options.dispatch('INTERACTION_CREATE', {
       id: interaction.id,
@@ -81,7 +102,7 @@ export class Interactions {
       locale: person.locale,
       app_permissions: '2147483647',
       entitlements: [],
-      authorizing_integration_owners: { 0: channel.server ?? '0' },
+      authorizing_integration_owners: byPerson ? { 1: person.id } : { 0: channel.server ?? '0' },
       context: direct ? 1 : 0,
       attachment_size_limit: 10_485_760,
       ...(direct
@@ -129,7 +150,7 @@ export class Interactions {
         if (message === undefined) throw refusal('unknownMessage')
         interaction.original = message
         if (type === Callback.update) {
-          checkMessage(body, draft.attachments?.length ?? 0, true)
+          checkMessage({ ...body, flags: stillV2(body, message) }, draft.attachments?.length ?? 0, true)
           this.#options.world.edit(message, draft)
         }
         break
@@ -151,18 +172,22 @@ export class Interactions {
     const interaction = this.#acknowledged(token)
     checkMessage(body, draft.attachments?.length ?? 0, false)
     if (interaction.waiting) return this.#fill(interaction, draft)
+    if (interaction.byPerson && interaction.followUps >= MOST_FOLLOW_UPS) throw refusal('tooManyFollowUps')
+    interaction.followUps += 1
     return this.#post(interaction, draft, ((body.flags ?? 0) & EPHEMERAL) !== 0)
   }
 
   /** @param id a follow-up's id, or `@original`. */
   edit(token: string, id: string, body: MessageBody, draft: Draft): Message {
     const interaction = this.#acknowledged(token)
-    checkMessage(body, draft.attachments?.length ?? 0, true)
+    const files = draft.attachments?.length ?? 0
     if (id === '@original' && interaction.waiting) {
-      checkMessage(body, draft.attachments?.length ?? 0, false)
+      checkMessage(body, files, false)
       return this.#fill(interaction, draft)
     }
-    return this.#options.world.edit(this.#target(interaction, id), draft)
+    const message = this.#target(interaction, id)
+    checkMessage({ ...body, flags: stillV2(body, message) }, files, true)
+    return this.#options.world.edit(message, draft)
   }
 
   remove(token: string, id: string): void {
@@ -192,7 +217,7 @@ export class Interactions {
     const { world } = this.#options
     return world.post(interaction.channel.id, world.bot.id, {
       ...draft,
-      flags: ephemeral ? EPHEMERAL : 0,
+      flags: (ephemeral ? EPHEMERAL : 0) | ((draft.flags ?? 0) & COMPONENTS_V2),
       ...(ephemeral ? { onlyFor: interaction.person.id } : {}),
     })
   }

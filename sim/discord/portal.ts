@@ -1,3 +1,5 @@
+import type { Channel, Command } from './types.ts'
+
 /** What an operator sets up in Discord's developer portal, as far as the bot can ask for it. */
 export interface Portal {
   readonly publicBot: boolean
@@ -32,4 +34,19 @@ export function applicationObject(id: string, name: string, bot: unknown, portal
     integration_types_config: { 0: {}, ...(portal.userInstall ? { 1: {} } : {}) },
     bot,
   }
+}
+
+/** Who brought the app to a place. */
+export type Installed = 'by-server' | 'by-person' | 'not'
+
+/** https://docs.discord.com/developers/interactions/application-commands#contexts */
+export function isOffered(
+  { contexts, integration_types: types }: Command,
+  channel: Channel,
+  by: Installed,
+): boolean {
+  const context = channel.person === undefined ? 0 : 1
+  const here = !Array.isArray(contexts) || contexts.includes(context)
+  const type = by === 'by-person' ? 1 : 0
+  return by !== 'not' && here && (!Array.isArray(types) || types.includes(type))
 }

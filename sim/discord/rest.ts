@@ -8,7 +8,7 @@ import { pingsOf } from './mentions.ts'
 import type { Payloads } from './payloads.ts'
 import { applicationObject, type Portal } from './portal.ts'
 import type { Attachment, Command, Component, Draft, Message } from './types.ts'
-import { COMPONENTS_V2, checkCommands, checkMessage, type MessageBody } from './validate.ts'
+import { checkCommands, checkMessage, type MessageBody, stillV2 } from './validate.ts'
 import type { World } from './world.ts'
 
 export interface RestOptions {
@@ -241,9 +241,7 @@ export function restApi(options: RestOptions): Hono<Env> {
     if (message.onlyFor !== undefined) throw refusal('unknownMessage')
     if (message.author !== world.bot.id) throw refusal('notYourMessage')
     const { body, draft } = await readBody(c, world)
-    // A message of the newer components stays one.
-    const flags = (body.flags ?? 0) | (message.flags & COMPONENTS_V2)
-    checkMessage({ ...body, flags }, draft.attachments?.length ?? 0, true)
+    checkMessage({ ...body, flags: stillV2(body, message) }, draft.attachments?.length ?? 0, true)
     return c.json(payloads.message(world.edit(message, draft)))
   })
   api.get('/applications/:application/commands', (c) => {

@@ -1,6 +1,7 @@
 import type { LogLine, LogSink, Seat, SeenForm, SeenMessage, Sight } from '../seat.ts'
 import { type Interaction, type Interactions, InteractionType } from './interactions.ts'
 import type { Payloads } from './payloads.ts'
+import { type Installed, isOffered, type Portal } from './portal.ts'
 import { controlsOf, drawn, filesOf, looksOf } from './text.ts'
 import {
   type Attachment,
@@ -25,11 +26,19 @@ export class Clients {
   readonly #payloads: Payloads
   readonly #log: LogSink
   readonly #commands: ReadonlyMap<string, Command>
+  readonly #portal: Portal
   readonly #watchers = new Map<string, Set<(sight: Sight) => void>>()
   readonly #forms = new Map<string, OpenForm>()
   interactions!: Interactions
 
-  constructor(world: World, payloads: Payloads, log: LogSink, commands: ReadonlyMap<string, Command>) {
+  constructor(
+    world: World,
+    payloads: Payloads,
+    log: LogSink,
+    commands: ReadonlyMap<string, Command>,
+    portal: Portal,
+  ) {
+    this.#portal = portal
     this.#world = world
     this.#payloads = payloads
     this.#log = log
@@ -137,7 +146,8 @@ export class Clients {
       ({ type, name: plain, name_localizations: names }) =>
         type === 1 && (plain === word || names?.[person.locale] === word),
     )
-    if (command === undefined || sub === undefined) {
+    const installed = this.#installed(channel)
+    if (command === undefined || sub === undefined || !isOffered(command, channel, installed)) {
       this.complain(person.id, `There is no command /${name} ${word}`)
       return
     }
@@ -156,12 +166,16 @@ export class Clients {
       text,
     })
     const options = option === undefined || rest === '' ? [] : [{ name: option.name, type: 3, value: rest }]
-    this.interactions.begin(InteractionType.command, person, channel, {
-      id: command.id,
-      name,
-      type: 1,
-      options: [{ name: sub.name, type: 1, options }],
-    })
+    const data = { id: command.id, name, type: 1, options: [{ name: sub.name, type: 1, options }] }
+    const byPerson = installed === 'by-person'
+    this.interactions.begin(InteractionType.command, person, channel, data, undefined, byPerson)
+  }
+
+  /** On whose behalf the app's commands are there, if they are. */
+  #installed(channel: Channel): Installed {
+    const server = this.#world.botServers.find(({ id }) => id === channel.server)
+    if (channel.person !== undefined || server?.takesCommands) return 'by-server'
+    return this.#portal.userInstall ? 'by-person' : 'not'
   }
 
   #use(person: Person, seen: SeenMessage, id: string, kind: 'button' | 'select', values: readonly string[]) {

@@ -16,6 +16,11 @@ export interface MessageBody {
 export const COMPONENTS_V2 = 1 << 15
 const MOST_V2_COMPONENTS = 40
 
+/** The flags of an edit: a message of the newer components stays one. */
+export function stillV2(edit: MessageBody, { flags }: { readonly flags: number }): number {
+  return (edit.flags ?? 0) | (flags & COMPONENTS_V2)
+}
+
 /** Refuses what Discord refuses in a message's body. @param files attachments the message will have. */
 export function checkMessage(body: MessageBody, files: number, editing: boolean): void {
   const errors = new FormErrors()
@@ -183,6 +188,8 @@ interface CommandLevel {
   readonly description_localizations?: unknown
   readonly options?: unknown
   readonly choices?: unknown
+  readonly contexts?: unknown
+  readonly integration_types?: unknown
 }
 
 /** https://docs.discord.com/developers/reference#locales */
@@ -217,6 +224,8 @@ export function checkCommands(commands: readonly CommandLevel[]): void {
   const names = new Set<unknown>()
   commands.forEach((command, c) => {
     checkCommandLevel(command, [c], errors)
+    checkWhere(command.contexts, [0, 1, 2], [c, 'contexts'], errors)
+    checkWhere(command.integration_types, [0, 1], [c, 'integration_types'], errors)
     if (names.has(command.name)) {
       errors.add(
         [c, 'name'],
@@ -227,6 +236,12 @@ export function checkCommands(commands: readonly CommandLevel[]): void {
     names.add(command.name)
   })
   errors.throwIfAny()
+}
+
+function checkWhere(given: unknown, known: readonly number[], path: Path, errors: FormErrors): void {
+  if (given === undefined || given === null) return
+  if (!Array.isArray(given) || given.some((each) => !known.includes(each)))
+    errors.add(path, 'BASE_TYPE_CHOICES', `Value must be one of {${known.join(', ')}}.`)
 }
 
 function checkCommandName(name: unknown, path: Path, errors: FormErrors): void {

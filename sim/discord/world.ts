@@ -1,6 +1,7 @@
 import { refusal } from './errors.ts'
 import { pingsOf } from './mentions.ts'
 import type { Attachment, Channel, Draft, Message, Person, Server } from './types.ts'
+import { COMPONENTS_V2 } from './validate.ts'
 
 const DISCORD_EPOCH = 1_420_070_400_000n
 
@@ -232,6 +233,7 @@ export class World {
       message.lateEdits += 1
     }
     message.content = draft.content ?? message.content
+    message.flags |= (draft.flags ?? 0) & COMPONENTS_V2
     message.components = draft.components ?? message.components
     message.attachments = draft.attachments ?? message.attachments
     for (const file of message.attachments) this.attachments.set(file.id, file)

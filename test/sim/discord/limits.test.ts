@@ -166,6 +166,13 @@ describe('the limits of a message on Discord', () => {
     const edit = (change: object) => refusal(rest.patch(Routes.channelMessage(channel, id), { body: change }))
     expect(await edit({ components: [display('y')] })).toBe('ok')
     expect(await edit({ content: 'y', components: [] })).toBe(50035)
+    const plain = (await rest.post(Routes.channelMessages(channel), { body: { content: 'x' } })) as {
+      id: string
+    }
+    const editPlain = (change: object) =>
+      refusal(rest.patch(Routes.channelMessage(channel, plain.id), { body: change }))
+    expect(await editPlain({ flags: V2, content: '', components: [display()] })).toBe('ok')
+    expect(await editPlain({ content: 'y' })).toBe(50035)
   })
 
   it('are held: 100 messages a page of the history', async () => {
@@ -341,6 +348,13 @@ describe('the limits of commands on Discord', () => {
       'a translated name as the others',
       [command({ name_localizations: { de: 'studie' } })],
       [command({ name_localizations: { de: 'Die Studie' } })],
+      50035,
+    ],
+    ['contexts that exist', [command({ contexts: [0, 1, 2] })], [command({ contexts: [3] })], 50035],
+    [
+      'installations that exist',
+      [command({ integration_types: [0, 1] })],
+      [command({ integration_types: [2] })],
       50035,
     ],
     ['names that differ', [command(), command({ name: 'other' })], [command(), command()], 50035],

@@ -7,17 +7,14 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { LogSink, Seat } from '../seat.ts'
 import { Gateway, Intent } from './gateway.ts'
 import { Interactions } from './interactions.ts'
-import { Bar, type Bucket, type CallFault, PlannedFaults } from './limits.ts'
+import { BARRED_MS, Bar, type Bucket, type CallFault, PlannedFaults, REFUSED_CALLS } from './limits.ts'
 import { Payloads } from './payloads.ts'
 import { AS_TOLD, type Portal } from './portal.ts'
 import { restApi } from './rest.ts'
 import { Clients } from './seat.ts'
 import { type Shared, sharedDraft } from './shared.ts'
 import type { Command } from './types.ts'
-import { type Quarantine, World } from './world.ts'
-
-/** Not published; those who were barred report about an hour. */
-const BARRED_MS = 3_600_000
+import { type Forbidding, type Quarantine, World } from './world.ts'
 
 export interface DiscordStandInOptions {
   readonly log: LogSink
@@ -92,6 +89,8 @@ export interface DiscordStandIn {
   seat(user: string): Seat
   /** “Sounding is thinking…”: how many of them this person has before them. */
   waitingSigns(user: string): number
+  /** Is the bot shown as typing there now? */
+  isTyping(conversation: string): boolean
   /** Posts what no seat can: a sticker, a poll, a voice message, or what is forwarded. Returns its id. */
   share(user: string, what: Shared, conversation?: string): string
   readonly faults: {
@@ -119,6 +118,8 @@ export interface DiscordStandIn {
     outage(server: string): void
     /** Until called without. Conversations in which something was said go on. */
     quarantine(how?: Quarantine): void
+    /** Messages of the bot with these words in them are refused from now on, for this reason. */
+    forbid(words: string, why: Forbidding): void
     /** The token is refused from now on, or accepted again; connections that stand are not cut. */
     voidToken(isVoid: boolean): void
   }
@@ -177,7 +178,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     log,
     accepts,
     applicationId: application,
-    bar: new Bar(options.refusedCalls ?? { limit: 10_000, windowMs: 600_000 }, BARRED_MS),
+    bar: new Bar(options.refusedCalls ?? REFUSED_CALLS, BARRED_MS),
     channelBucket: options.channelBucket ?? { limit: 5, windowMs: 5000 },
     gatewayUrl: () => `ws://${address}`,
     startsLeft: () => gateway.startsLeft,
@@ -267,6 +268,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
     },
     seat: (user) => clients.seat(user),
     waitingSigns: (user) => interactions.waitingSigns(user),
+    isTyping: (conversation) => world.isTyping(conversation),
     share: (user, what, conversation) => {
       const place = conversation ?? world.openDirect(user).id
       return world.post(place, user, sharedDraft(world, what)).id
@@ -317,6 +319,7 @@ export async function createDiscordStandIn(options: DiscordStandInOptions): Prom
       voidToken: (isVoid) => {
         tokenVoid = isVoid
       },
+      forbid: (words, why) => void world.forbidden.set(words, why),
       quarantine: (how) => {
         world.quarantine = how
       },

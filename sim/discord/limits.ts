@@ -17,6 +17,11 @@ export interface Bucket {
   readonly windowMs: number
 }
 
+/** Calls answered by 401, 403 or 429. */
+export const REFUSED_CALLS: Bucket = { limit: 10_000, windowMs: 600_000 }
+/** Not published; those who were barred report about an hour. */
+export const BARRED_MS = 3_600_000
+
 export interface Allowance {
   readonly allowed: boolean
   readonly headers: Record<string, string>

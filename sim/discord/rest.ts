@@ -45,8 +45,13 @@ interface Body extends Omit<MessageBody, 'attachments'> {
     readonly filename?: string
     readonly description?: string
   }[]
-  readonly embeds?: readonly unknown[]
+  readonly embeds?: unknown
+  readonly poll?: unknown
+  readonly sticker_ids?: unknown
 }
+
+/** What Discord has limits for, and no message of the bot may have here at all. */
+const NOT_DRAWN = ['embeds', 'poll', 'sticker_ids'] as const
 
 /** REST, version 10: the routes the adapter and discord.js call, with Discord's refusals. */
 export function restApi(options: RestOptions): Hono<Env> {
@@ -320,8 +325,11 @@ async function readBody(c: Ctx, world: World): Promise<{ raw: unknown; body: Bod
   const raw: unknown = form === undefined ? await c.req.json() : JSON.parse(String(form.get('payload_json')))
   const outer = raw as Body & { data?: Body; type?: number }
   const body = outer.type !== undefined && c.req.path.endsWith('/callback') ? (outer.data ?? {}) : outer
-  if ((body.embeds ?? []).length > 0) {
-    throw new Refusal(400, 50035, 'Invalid Form Body', { embeds: 'the stand-in draws no embeds' })
+  for (const kind of NOT_DRAWN) {
+    const given = body[kind]
+    const empty = given === undefined || given === null || (Array.isArray(given) && given.length === 0)
+    if (!empty)
+      throw new Refusal(400, 50035, 'Invalid Form Body', { [kind]: 'the stand-in does not draw this' })
   }
   const files: Attachment[] = []
   let bytes = 0

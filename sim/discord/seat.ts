@@ -20,6 +20,9 @@ interface OpenForm {
   readonly modal: Modal
 }
 
+/** Without a subscription. */
+const LONGEST_TYPED = 2_000
+
 /** What people see and do. One for the whole stand-in; `seat` gives one person's. */
 export class Clients {
   readonly #world: World
@@ -123,7 +126,7 @@ export class Clients {
     return own
   }
 
-  /** The client turns a typed @name or #name into a mention. */
+  /** The client turns a typed @name or #name into a mention, and sends nothing that is too long. */
   #typed(text: string, channel: Channel): string {
     let out = text
     for (const { id, name } of this.#world.members(channel)) out = out.replaceAll(`@${name}`, `<@${id}>`)
@@ -131,6 +134,7 @@ export class Clients {
       if (channel.server === undefined || other.server !== channel.server) continue
       out = out.replaceAll(new RegExp(`#${escaped(other.name)}(?![\\w-])`, 'g'), `<#${other.id}>`)
     }
+    if (out.length > LONGEST_TYPED) throw new Error('Your message is too long')
     return out
   }
 

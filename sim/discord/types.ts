@@ -44,6 +44,7 @@ export interface Component {
   readonly max_values?: number
   readonly min_length?: number
   readonly max_length?: number
+  readonly file_types?: unknown
   readonly value?: string
   readonly options?: readonly SelectOption[]
   readonly components?: readonly Component[]

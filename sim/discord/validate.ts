@@ -166,11 +166,14 @@ function checkField(field: Component, path: Path, errors: FormErrors): void {
     case ComponentType.checkboxes:
       checkSelect(field, path, errors, 10, 1)
       return
-    case ComponentType.file:
-      if ((field.max_values ?? 1) > 10 || (field.min_values ?? 1) > (field.max_values ?? 1)) {
+    case ComponentType.file: {
+      const { min_values: least = 1, max_values: most = 1 } = field
+      if (least < 0 || most < 1 || most > 10 || least > most)
         errors.add([...path, 'max_values'], 'NUMBER_TYPE_MAX', 'int value should be between 1 and 10.')
-      }
+      if (field.file_types !== undefined)
+        errors.add([...path, 'file_types'], 'UNKNOWN_FIELD', 'the stand-in filters no files')
       return
+    }
     default:
       errors.add(
         [...path, 'type'],

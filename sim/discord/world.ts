@@ -28,6 +28,12 @@ export interface WorldOptions {
 /** In quarantine a bot opens no direct conversation, or can say nothing in those nothing was said in before. */
 export type Quarantine = 'opens-none' | 'sends-none'
 
+/** Why Discord will not have a message's words: for the eyes of one person, for those of a server, or anywhere. */
+export type Forbidding = 'explicitContent' | 'stoppedByAutoMod' | 'harmfulLink'
+
+/** A sign of typing that is not repeated is gone. */
+const TYPING_MS = 10_000
+
 /** Servers, people, channels and messages, and the rules that hold for them. */
 export class World {
   readonly servers = new Map<string, Server>()
@@ -44,6 +50,9 @@ export class World {
   >()
   /** Discord's anti-spam system has flagged the bot; what is published of how it shows differs. */
   quarantine: Quarantine | undefined
+  /** What a message of the bot may not have in it. */
+  readonly forbidden = new Map<string, Forbidding>()
+  readonly #typingUntil = new Map<string, number>()
   #opens: number[] = []
   #lastStamp = 0n
 
@@ -189,7 +198,9 @@ export class World {
       if (seen !== undefined && this.options.now() - seen.at < this.options.nonceWindowMs)
         return this.message(seen.channel, seen.message)
     }
+    this.#checkWords(channel, draft)
     const message = this.post(channel.id, this.bot.id, draft)
+    this.#typingUntil.delete(channel.id)
     if (nonce !== undefined)
       this.#nonces.set(nonce, { channel: channel.id, message: message.id, at: this.options.now() })
     return message
@@ -197,7 +208,21 @@ export class World {
 
   /** Whether a closed conversation refuses it, Discord does not say: what could not be sent there is not announced. */
   typeAsBot(channelId: string): void {
-    this.#tell({ kind: 'typing', channel: this.#writable(channelId) })
+    const channel = this.#writable(channelId)
+    this.#typingUntil.set(channelId, this.options.now() + TYPING_MS)
+    this.#tell({ kind: 'typing', channel })
+  }
+
+  /** Is the bot shown as typing there now? */
+  isTyping(channelId: string): boolean {
+    return this.options.now() < (this.#typingUntil.get(channelId) ?? 0)
+  }
+
+  #checkWords({ person }: Channel, { content = '' }: Draft): void {
+    for (const [words, why] of this.forbidden) {
+      const elsewhere = why === (person === undefined ? 'explicitContent' : 'stoppedByAutoMod')
+      if (!elsewhere && content.includes(words)) throw refusal(why)
+    }
   }
 
   post(channelId: string, author: string, draft: Draft): Message {
@@ -228,6 +253,8 @@ export class World {
 
   edit(message: Message, draft: Draft): Message {
     const now = this.options.now()
+    const channel = this.channels.get(message.channel)
+    if (message.author === this.bot.id && channel !== undefined) this.#checkWords(channel, draft)
     if (message.author === this.bot.id && now - message.createdAt > 3_600_000) {
       if (message.lateEdits >= this.options.lateEdits) throw refusal('tooManyOldEdits')
       message.lateEdits += 1

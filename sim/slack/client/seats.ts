@@ -3,7 +3,7 @@ import type { Deliveries } from '../deliveries.ts'
 import type { Events } from '../events.ts'
 import type { Gestures } from '../gestures.ts'
 import type { Homes } from '../home.ts'
-import { postByBot } from '../methods/long-text.ts'
+import { cutOff, postByBot } from '../methods/long-text.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
 import type { World } from '../world.ts'
@@ -103,7 +103,7 @@ export class SlackSeat implements Seat {
 
   /** Escaped as the client sends it; references to people and places stay references. */
   #typed(words: string): string {
-    return escapeEntities(words).replace(/&lt;([@#][A-Z0-9]+)&gt;/g, '<$1>')
+    return cutOff(escapeEntities(words).replace(/&lt;([@#][A-Z0-9]+)&gt;/g, '<$1>'))
   }
 
   /** As `should_escape` has it: `#name` and `@name` become references with a label. */

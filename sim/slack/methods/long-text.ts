@@ -14,10 +14,15 @@ export interface Posted {
 
 /** Posts as the bot. Each piece of a long text has the same blocks under it (bolt-python#764). */
 export function postByBot(world: World, channel: string, draft: Draft): Posted {
-  const [first = '', ...more] = piecesOf(draft.text.slice(0, TRUNCATED_AT))
+  const [first = '', ...more] = piecesOf(cutOff(draft.text))
   const posted = world.post(channel, world.bot.id, { ...draft, text: first })
   for (const text of more) world.post(channel, world.bot.id, { ...draft, text, files: [] })
   return { first: posted, truncated: draft.text.length > TRUNCATED_AT }
+}
+
+/** What is kept of a text, whoever wrote it. */
+export function cutOff(text: string): string {
+  return text.slice(0, TRUNCATED_AT)
 }
 
 function piecesOf(text: string): readonly string[] {

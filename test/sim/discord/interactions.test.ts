@@ -75,6 +75,12 @@ describe('an interaction of Discord', () => {
     expect(await answer(to, 9, modal)).toBe(40060)
   })
 
+  it('is put off for one person alone or for all, which is all that is said then', async () => {
+    const to = await open.command()
+    expect(await answer(to, 5, { flags: 64 | V2 })).toBe(50035)
+    expect(await answer(to, 5, { flags: 64 })).toBe('ok')
+  })
+
   it('is answered in the newer components by the edit of an answer put off, and keeps them', async () => {
     const to = await open.command()
     await answer(to, 5, { flags: 64 })

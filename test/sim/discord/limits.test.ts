@@ -114,6 +114,14 @@ describe('the limits of a message on Discord', () => {
       50035,
     ],
     ['none of those without their flag', { components: [row(button())] }, { components: [display()] }, 50035],
+    ['no embeds, which have limits of their own', {}, { embeds: [{ description: 'x' }] }, 50035],
+    [
+      'no polls',
+      {},
+      { poll: { question: { text: 'Tea?' }, answers: [{ poll_media: { text: 'yes' } }] } },
+      50035,
+    ],
+    ['no stickers', {}, { sticker_ids: ['1'] }, 50035],
     [
       'mentions of kinds that exist',
       { allowed_mentions: { parse: ['everyone'] } },
@@ -271,6 +279,26 @@ describe('the limits of a form on Discord', () => {
     ['10 checkboxes', modal([label(choice(22, 10))]), modal([label(choice(22, 11))]), 50035],
     ['10 files', modal([file({ max_values: 10 })]), modal([file({ max_values: 11 })]), 50035],
     [
+      'no file at all, and no fewer',
+      modal([file({ min_values: 0 })]),
+      modal([file({ min_values: -1 })]),
+      50035,
+    ],
+    ['files of any kind', modal([file({})]), modal([file({ file_types: ['.csv'] })]), 50035],
+    ['no rows of fields', modal([label(text())]), modal([row(text())]), 50035],
+    [
+      'no choice of a person',
+      modal([label(choice(3, 1))]),
+      modal([label({ type: 5, custom_id: 'c' })]),
+      50035,
+    ],
+    [
+      'no single checkbox',
+      modal([label(choice(22, 1))]),
+      modal([label({ type: 23, custom_id: 'c' })]),
+      50035,
+    ],
+    [
       'fields of one id each',
       modal([label(text({ custom_id: 'a' })), label(text({ custom_id: 'b' }))]),
       modal([label(text()), label(text())]),
@@ -284,19 +312,6 @@ describe('the limits of a form on Discord', () => {
       refusal(open.rest.post(Routes.interactionCallback(id, token), { body: { type: 9, data }, auth: false }))
     expect(await answer(beyond)).toBe(code)
     expect(await answer(within)).toBe('ok')
-  })
-
-  it('are held: a deferred answer says whether it is for one person alone, and nothing else', async () => {
-    const { id, token } = await open.command()
-    const defer = (flags: number) =>
-      refusal(
-        open.rest.post(Routes.interactionCallback(id, token), {
-          body: { type: 5, data: { flags } },
-          auth: false,
-        }),
-      )
-    expect(await defer(64 | V2)).toBe(50035)
-    expect(await defer(64)).toBe('ok')
   })
 })
 

@@ -172,6 +172,18 @@ describe('a long text on Slack', () => {
     expect(texts).toEqual(['Shown', 'Shown'])
   })
 
+  it('is cut off after 40,000 characters when a person wrote it, too', async () => {
+    const texts = shown()
+    const { seat, channel } = workspace
+    const message = await seat.say(words(40_001), channel)
+    expect(texts.map((text) => text.length)).toEqual([40_000])
+    await seat.edit(channel, message, words(40_002))
+    const [, { text = '' } = {}] = workspace.record.filter(
+      ({ kind }) => kind === 'message' || kind === 'edited',
+    )
+    expect(text).toHaveLength(40_000)
+  })
+
   it('is refused in an edit over 4,000 characters', async () => {
     const { web, channel } = workspace
     const { ts = '' } = await web.chat.postMessage({ channel, text: 'x' })

@@ -15,7 +15,7 @@ import type { FileRules } from './methods/call.ts'
 import { Statuses } from './methods/status.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
-import { Sockets } from './sockets.ts'
+import { type RefreshReason, Sockets } from './sockets.ts'
 import type { Names } from './text.ts'
 import { type JsonObject, type Loose, type Restriction, text } from './types.ts'
 import { World } from './world.ts'
@@ -57,7 +57,7 @@ export interface SlackFaults {
   /** Faults that no call has met yet. */
   readonly waiting: number
   /** Asks so many sockets (default: all) to reconnect, as Slack does every few hours. */
-  refreshSockets(count?: number): void
+  refreshSockets(count?: number, reason?: RefreshReason): void
   /** Cuts so many sockets (default: all) without a word. */
   cutSockets(count?: number): void
   /** Nothing gets through so many sockets (default: all) any more, though they look open. */
@@ -300,7 +300,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       get waiting() {
         return web.waiting
       },
-      refreshSockets: (count) => sockets.refresh(count),
+      refreshSockets: (count, reason) => sockets.refresh(count, reason),
       cutSockets: (count) => sockets.cut(count),
       silenceSockets: (count) => sockets.silence(count),
       dropAcks: (count) => deliveries.dropAcks(count),

@@ -4,6 +4,8 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Deliveries, DeliveryTiming, GestureType } from './deliveries.ts'
 import { isRecord, type JsonObject, type Loose } from './types.ts'
 
+/** Slack's words for why a socket has to be opened anew. */
+export type RefreshReason = 'warning' | 'refresh_requested'
 type EnvelopeType = 'events_api' | GestureType
 
 const MOST_SOCKETS = 10
@@ -167,9 +169,9 @@ export class Sockets implements Deliveries {
   }
 
   /** Slack's own request to reconnect. */
-  refresh(count?: number): void {
+  refresh(count?: number, reason: RefreshReason = 'refresh_requested'): void {
     for (const socket of this.#heard().slice(0, count)) {
-      socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))
+      socket.send(JSON.stringify({ type: 'disconnect', reason }))
     }
   }
 

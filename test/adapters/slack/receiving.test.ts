@@ -203,9 +203,11 @@ describe('stopping', () => {
 describe('the connection', () => {
   it('ends when Slack asks for a new one or the socket is cut, and another can be made', async () => {
     const { slack, seat, event, connect } = await withPerson({ connect: false })
-    const asked = await connect()
-    slack.faults.refreshSockets()
-    await asked.ended
+    for (const reason of ['warning', 'refresh_requested'] as const) {
+      const asked = await connect()
+      slack.faults.refreshSockets(undefined, reason)
+      await asked.ended
+    }
     const cut = await connect()
     slack.faults.cutSockets()
     await cut.ended

@@ -133,4 +133,14 @@ describe('the sockets that Slack gives', () => {
     expect(frames).toEqual([{ type: 'disconnect', reason: 'too_many_websockets' }])
     expect(workspace.slack.sockets).toBe(10)
   })
+
+  it.each(['warning', 'refresh_requested'] as const)(
+    'are to be opened anew when it says so: %s',
+    async (reason) => {
+      const { frames } = await listen()
+      workspace.slack.faults.refreshSockets(1, reason)
+      await until(() => frames.length === 2)
+      expect(frames[1]).toEqual({ type: 'disconnect', reason })
+    },
+  )
 })

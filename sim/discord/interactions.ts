@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { refusal } from './errors.ts'
+import { MOST_FILE_BYTES } from './limits.ts'
 import type { Payloads } from './payloads.ts'
 import { type Channel, type Draft, EPHEMERAL, type Message, type Modal, type Person } from './types.ts'
 import { COMPONENTS_V2, checkMessage, checkModal, type MessageBody, stillV2 } from './validate.ts'
@@ -104,7 +105,7 @@ export class Interactions {
       entitlements: [],
       authorizing_integration_owners: byPerson ? { 1: person.id } : { 0: channel.server ?? '0' },
       context: direct ? 1 : 0,
-      attachment_size_limit: 10_485_760,
+      attachment_size_limit: MOST_FILE_BYTES,
       ...(direct
         ? { user: payloads.user(person) }
         : {

@@ -12,6 +12,9 @@ export type CallFault =
   | 'rate-limited-shared'
   | `error:${number}`
 
+/** Of a server without boosts, and of a direct conversation. */
+export const MOST_FILE_BYTES = 10 * 1024 * 1024
+
 export interface Bucket {
   readonly limit: number
   readonly windowMs: number

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { LogSink } from '../seat.ts'
 import { Refusal, refusal, refusalOf } from './errors.ts'
 import type { Interactions } from './interactions.ts'
-import { type Bar, type Bucket, Limiter, type PlannedFaults } from './limits.ts'
+import { type Bar, type Bucket, Limiter, MOST_FILE_BYTES, type PlannedFaults } from './limits.ts'
 import { pingsOf } from './mentions.ts'
 import type { Payloads } from './payloads.ts'
 import { applicationObject, type Portal } from './portal.ts'
@@ -27,8 +27,6 @@ export interface RestOptions {
   readonly portal: Portal
 }
 
-/** Of a server without boosts, and of a direct conversation. */
-const MOST_FILE_BYTES = 10 * 1024 * 1024
 const MOST_REQUEST_BYTES = 25 * 1024 * 1024
 const COMMANDS_A_DAY = 200
 const DAY_MS = 86_400_000

@@ -1,5 +1,6 @@
 import type { LogLine, LogSink, Seat, SeenForm, SeenMessage, Sight } from '../seat.ts'
 import { type Interaction, type Interactions, InteractionType } from './interactions.ts'
+import { MOST_FILE_BYTES } from './limits.ts'
 import type { Payloads } from './payloads.ts'
 import { type Installed, isOffered, type Portal } from './portal.ts'
 import { controlsOf, drawn, filesOf, looksOf } from './text.ts'
@@ -265,12 +266,14 @@ export class Clients {
   }
 
   #uploaded({ name, text }: { readonly name: string; readonly text: string }): Attachment {
+    const bytes = new TextEncoder().encode(text)
+    if (bytes.byteLength > MOST_FILE_BYTES) throw new Error('Your files are too large')
     return {
       id: this.#world.snowflake(),
       filename: name,
       description: '',
       content_type: 'text/plain; charset=utf-8',
-      bytes: new TextEncoder().encode(text),
+      bytes,
     }
   }
 

@@ -277,6 +277,7 @@ describe('the limits of a form on Discord', () => {
     ['10 radio buttons', modal([label(choice(21, 10))]), modal([label(choice(21, 11))]), 50035],
     ['2 radio buttons at least', modal([label(choice(21, 2))]), modal([label(choice(21, 1))]), 50035],
     ['10 checkboxes', modal([label(choice(22, 10))]), modal([label(choice(22, 11))]), 50035],
+    ['1 checkbox at least', modal([label(choice(22, 1))]), modal([label(choice(22, 0))]), 50035],
     ['10 files', modal([file({ max_values: 10 })]), modal([file({ max_values: 11 })]), 50035],
     [
       'no file at all, and no fewer',

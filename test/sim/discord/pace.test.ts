@@ -46,7 +46,9 @@ describe('the pace of Discord', () => {
     expect(closed()).toBe(4008)
   })
 
-  it('is so many sessions a day, and then the token is worth nothing', async () => {
+  it('is 1,000 sessions a day, and then the token is worth nothing', async () => {
+    const untouched = await open.rest.get(Routes.gatewayBot())
+    expect(untouched).toMatchObject({ session_start_limit: { total: 1_000, remaining: 1_000 } })
     open.discord.faults.limitSessions(1)
     const last = await open.socket()
     last.identify()

@@ -123,4 +123,14 @@ describe('what a person’s client of Discord sends', () => {
     await expect(seat.say('x'.repeat(2_001), channel)).rejects.toThrow('too long')
     await expect(seat.edit(channel, message, 'x'.repeat(2_001))).rejects.toThrow('too long')
   })
+
+  it('has files of 10 MiB at most, as each interaction tells', async () => {
+    const { discord, ana, channel, command } = open
+    const most = 10 * 1024 * 1024
+    expect(await command()).toMatchObject({ attachment_size_limit: most })
+    const send = (bytes: number) =>
+      discord.seat(ana).say('', channel, [{ name: 'a.txt', text: 'x'.repeat(bytes) }])
+    await send(most)
+    await expect(send(most + 1)).rejects.toThrow('too large')
+  })
 })

@@ -256,6 +256,8 @@ describe('the limits of a message on Slack', () => {
       { markdown_text: 'x' },
       'markdown_text_conflict',
     ],
+    ['blocks that are a list', { blocks: '[]' }, { blocks: '{}' }, 'invalid_blocks_format'],
+    ['blocks that are JSON', { blocks: '[]' }, { blocks: '[' }, 'invalid_blocks_format'],
     ['text or blocks', { text: '', blocks: [{ type: 'divider' }] }, { text: '' }, 'no_text'],
   ]
 

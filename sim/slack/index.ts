@@ -11,7 +11,7 @@ import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
 import { Homes } from './home.ts'
 import { type BotTokens, type Fault, oneToken, WebApi } from './http.ts'
-import type { FileRules } from './methods/call.ts'
+import type { FileRules, MessagesTab } from './methods/call.ts'
 import { Statuses } from './methods/status.ts'
 import { RateLimits, type Rates } from './rates.ts'
 import { recordWorld } from './record.ts'
@@ -41,7 +41,8 @@ export interface SlackStandInOptions {
   readonly commands?: readonly string[]
   /** Guests may give commands to the app in its direct conversation; default: they may not. */
   readonly guestCommands?: boolean
-  readonly messagesTab?: boolean
+  /** Default: on. Where it is read-only people see what the app posts, and cannot write there. */
+  readonly messagesTab?: MessagesTab
   /** Default: anything may be uploaded. */
   readonly fileRules?: FileRules
   /** Default: switched on. */
@@ -195,7 +196,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
       sockets,
       baseUrl: baseUrl(),
       log,
-      messagesTab: options.messagesTab ?? true,
+      messagesTab: options.messagesTab ?? 'on',
       fileRules: options.fileRules ?? {},
     }),
   )
@@ -209,6 +210,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     log,
     baseUrl,
     commands: options.commands,
+    messagesTab: options.messagesTab ?? 'on',
     guestCommands: options.guestCommands ?? false,
   }
   showOpenedForms(floor)

@@ -3,6 +3,7 @@ import type { Deliveries } from '../deliveries.ts'
 import type { Events } from '../events.ts'
 import type { Gestures } from '../gestures.ts'
 import type { Homes } from '../home.ts'
+import type { MessagesTab } from '../methods/call.ts'
 import { cutOff, postByBot } from '../methods/long-text.ts'
 import { escapeEntities } from '../text.ts'
 import { isRecord, type Loose, type Message, type Person, type Place, text } from '../types.ts'
@@ -28,6 +29,7 @@ export interface SeatFloor {
   readonly baseUrl: () => string
   /** Commands of the installed app; undefined: any. */
   readonly commands: readonly string[] | undefined
+  readonly messagesTab: MessagesTab
   /** Guests may give commands to the app in its direct conversation. */
   readonly guestCommands: boolean
 }
@@ -64,8 +66,10 @@ export class SlackSeat implements Seat {
     given: readonly { readonly name: string; readonly text: string }[] = [],
     under?: string,
   ): Promise<string> {
-    const { world } = this.#floor
+    const { world, messagesTab } = this.#floor
     const place = conversation === undefined ? this.#openDirect() : this.#mine(conversation)
+    if (place.kind === 'im' && messagesTab !== 'on')
+      throw new Error('Sending messages to this app has been turned off.')
     const parent = under === undefined ? undefined : place.messages.get(under)
     if (under !== undefined && parent === undefined) throw new Error(`No message ${under} to answer`)
     const files = given.map((file) => uploadedBy(this.#person, file))

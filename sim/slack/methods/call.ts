@@ -14,6 +14,9 @@ export interface FileRules {
   readonly forbidden?: readonly string[]
 }
 
+/** The tab of the app in which its direct conversation stands. */
+export type MessagesTab = 'on' | 'read-only' | 'off'
+
 /** What a method may use. */
 export interface Backstage {
   readonly world: World
@@ -25,8 +28,8 @@ export interface Backstage {
   /** Ends with a slash. */
   readonly baseUrl: string
   readonly log: LogSink
-  /** False: the app's Messages tab is switched off, direct messages are refused. */
-  readonly messagesTab: boolean
+  /** Where it is off, direct messages are refused. */
+  readonly messagesTab: MessagesTab
   readonly fileRules: FileRules
 }
 

@@ -7,7 +7,7 @@ const TS = /^\d+\.\d{6}$/
 export function writable(place: Place, { world, messagesTab }: Backstage): Place {
   if (place.archived) throw new SlackRefusal('is_archived')
   if (!place.members.has(world.bot.id)) throw new SlackRefusal('not_in_channel')
-  if (place.kind === 'im' && !messagesTab) throw new SlackRefusal('messages_tab_disabled')
+  if (place.kind === 'im' && messagesTab === 'off') throw new SlackRefusal('messages_tab_disabled')
   if (place.restriction !== undefined) throw new SlackRefusal(place.restriction)
   return place
 }

@@ -326,7 +326,7 @@ describe('a refused send', () => {
   })
 
   it('names a Messages tab that is switched off', async () => {
-    const { chat, to } = await withPerson({ standIn: { messagesTab: false } })
+    const { chat, to } = await withPerson({ standIn: { messagesTab: 'off' } })
     expect(await chat.send(to, say(paragraph('x')), 'k1')).toEqual({
       outcome: 'unreachable',
       reason: 'app-disabled',

@@ -75,11 +75,25 @@ describe('a place on Slack', () => {
   })
 
   it('is no direct conversation where the Messages tab is switched off', async () => {
-    const { web, person } = await reopen({ messagesTab: false })
+    const { web, person } = await reopen({ messagesTab: 'off' })
     const { channel } = await web.conversations.open({ users: person })
     expect(await post({ channel: person })).toBe('messages_tab_disabled')
     expect(await post({ channel: channel?.id })).toBe('messages_tab_disabled')
     expect(await share('a.txt', { channel_id: channel?.id })).toBe('messages_tab_disabled')
+  })
+})
+
+describe('a direct conversation on Slack', () => {
+  it.each([
+    ['on', 'ok', true],
+    ['read-only', 'ok', false],
+    ['off', 'messages_tab_disabled', false],
+  ] as const)('whose tab is %s', async (messagesTab, forTheBot, forThePerson) => {
+    const { seat, person } = await reopen({ messagesTab })
+    expect(await post({ channel: person })).toBe(forTheBot)
+    const saying = seat.say('hello')
+    if (forThePerson) await saying
+    else await expect(saying).rejects.toThrow('turned off')
   })
 })
 

@@ -106,12 +106,14 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
 
 function decideSaid(facts: Facts): Move {
   const { state } = facts
-  if (isEnd(state))
-    return facts.crossed.length > 0 && state !== 'withdrawn' && state !== 'declined'
+  if (isEnd(state)) {
+    const crossed = facts.crossed.length > 0 && state !== 'withdrawn' && state !== 'declined'
+    // Such a message is heard by itself.
+    if (asksDeletion(facts)) return decideDeletion(facts, crossed)
+    return crossed
       ? { move: 'keep', reason: 'crossed the end', only: facts.crossed }
-      : asksDeletion(facts)
-        ? decideDeletion(facts, false)
-        : { move: 'notice', notice: state === 'expired' ? 'too-late' : 'over', keep: false }
+      : { move: 'notice', notice: state === 'expired' ? 'too-late' : 'over', keep: false }
+  }
   if (!isUnderWay(state)) {
     if (asksDeletion(facts)) return decideDeletion(facts, false)
     if (facts.control === 'why') return { move: 'explain' }

@@ -64,6 +64,15 @@ describe('an interview', () => {
     expect(kept.map((turn) => turn.words)).toEqual(['A planner.', 'Since May.'])
   })
 
+  it('keeps and hears a wish to be deleted that crossed its end', async () => {
+    const interview = await begun()
+    await interview.say('stop')
+    expect(await interview.crossing(['delete my data'], [])).toEqual([expect.stringContaining('DELETE')])
+    expect(interview.record().turns.at(-2)).toMatchObject({ speaker: 'participant', words: 'delete my data' })
+    await interview.say('DELETE')
+    expect(interview.record()).toMatchObject({ state: 'withdrawn', turns: [] })
+  })
+
   it('ends with what was left out, the ratings and a thank-you', async () => {
     const interview = await begun([{ refused: true }, { refused: true }, { refused: true }])
     await interview.say('rather not go into that')

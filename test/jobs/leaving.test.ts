@@ -106,3 +106,59 @@ describe('who wants to leave while the model works', () => {
     expect(bench.shown(person).join()).toContain(ASKS)
   })
 })
+
+describe('who writes on while the word that it is over is held up', () => {
+  const LIMITED = { outcome: 'retry', afterMs: 60_000, reason: 'rate limit' } as const
+  const stop = async () => {
+    bench.faults.nextSend(LIMITED)
+    await answered(bench, person, 'stop')
+    expect(bench.shown(person).join()).not.toContain('We stop here')
+  }
+  const farewellCame = async () => {
+    bench.pass(60_000)
+    await bench.work(person)
+  }
+
+  it('is kept, and has that word for an answer', async () => {
+    await stop()
+    await answered(bench, person, 'It was a planner, by the way.')
+    await farewellCame()
+    expect(bench.shown(person).at(-1)).toContain('We stop here')
+    expect(bench.shown(person).join()).not.toContain('over')
+    expect(await saidBy(database.db, person)).toEqual(['stop', 'It was a planner, by the way.'])
+  })
+
+  it('is kept just so if they are heard only once it came', async () => {
+    await stop()
+    const restore = bench.faults.sinkGone()
+    const message = await bench.hear(person, 'It was a planner, by the way.')
+    restore()
+    await farewellCame()
+    const { platform, workspace } = person
+    const conversation = `direct-${person.person}`
+    const { events } = await bench.chat.backfill({ platform, workspace, conversation }, undefined)
+    const missed = events.filter((event) => event.kind === 'message-created' && event.message === message)
+    for (const event of missed) await bench.sink(event)
+    await answered(bench, person, 'Is anybody there?')
+    expect(bench.shown(person).at(-1)).toContain('Our interview is over')
+    expect(await saidBy(database.db, person)).toEqual(['stop', 'It was a planner, by the way.'])
+  })
+
+  it('is deleted if that is what they ask for', async () => {
+    await stop()
+    await answered(bench, person, 'delete my data')
+    await farewellCame()
+    expect(bench.shown(person).at(-1)).toContain('Type DELETE to confirm')
+    await answered(bench, person, 'DELETE')
+    expect(new Set((await turnsOf(database.db, person)).map(({ words }) => words))).toEqual(new Set(['']))
+  })
+
+  it('is told that it is over where nobody knows whether that word stands there', async () => {
+    bench.faults.nextSend('ambiguous-posted')
+    await answered(bench, person, 'stop')
+    await answered(bench, person, 'Is anybody there?')
+    await farewellCame()
+    expect(bench.shown(person).at(-1)).toContain('Our interview is over')
+    expect(await saidBy(database.db, person)).toEqual(['stop'])
+  })
+})

@@ -107,7 +107,7 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
 function decideSaid(facts: Facts): Move {
   const { state } = facts
   if (isEnd(state)) {
-    const crossed = facts.crossed.length > 0 && state !== 'withdrawn' && state !== 'declined'
+    const crossed = facts.crossed.length > 0
     // Such a message is heard by itself.
     if (asksDeletion(facts)) return decideDeletion(facts, crossed)
     return crossed

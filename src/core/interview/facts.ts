@@ -1,4 +1,3 @@
-import { comparePlatformIds } from '../platform-id.ts'
 import type { PersonRef, Platform } from '../ports/chat.ts'
 import {
   type Cohort,
@@ -9,6 +8,7 @@ import {
   type SurveyItem,
   type Text,
 } from '../study/interview-plan.ts'
+import { crossedEnd, type Ending } from './crossing.ts'
 import type { InterviewState, Progress } from './interview.ts'
 import type { Portion, SaidMessage } from './portion.ts'
 import { activeMinutes, holdsWords, joinWords, type Turn } from './transcript.ts'
@@ -17,7 +17,7 @@ import { type Control, confirmsDeletion, controlIn, controlNamed } from './words
 import { questionCount } from './words/craft.ts'
 
 /** An interview as it was read from the store. */
-export interface InterviewRecord {
+export interface InterviewRecord extends Ending {
   readonly id: string
   readonly studyId: string
   readonly participantId: string
@@ -26,12 +26,7 @@ export interface InterviewRecord {
   readonly conversation: string | null
   readonly cohort: string
   readonly language: string
-  readonly state: InterviewState
   readonly stateVersion: number
-  readonly progress: Progress
-  readonly endedAt: Date | null
-  /** Message that told the person that it is over, once it is known to stand there. */
-  readonly farewell?: string
   readonly erased: boolean
   /** When the last message to the person was seen to arrive, and whether one is still on its way. */
   readonly lastSentAt: Date | null
@@ -79,7 +74,7 @@ export interface Facts {
   readonly confirmsDeletion: boolean
   /** They asked to leave right after this portion. */
   readonly leaving: boolean
-  /** What was sent before the interview ended and is heard only now. */
+  /** What was written before they can have read that the interview is over, and is heard only now. */
   readonly crossed: readonly SaidMessage[]
   readonly openQuestion: Question | undefined
   /** The question to ask once the open one is done. */
@@ -138,8 +133,7 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     control,
     confirmsDeletion: confirmsDeletion(words),
     leaving: portion.kind === 'said' && portion.thenLeaves === true,
-    crossed:
-      interview.endedAt === null ? [] : said.filter(writtenBefore(interview.farewell, interview.endedAt)),
+    crossed: said.filter((message) => crossedEnd(message, interview)),
     openQuestion,
     nextQuestion: nextQuestion(questions, progress, short),
     mayProbe:
@@ -163,12 +157,6 @@ export function facts(interview: InterviewRecord, portion: Portion, now: Date): 
     invitation: interview.invitation,
     studyPaused: interview.studyPaused,
   }
-}
-
-/** Before the end was told, in the platform's own order: its clock and ours differ. Without a telling, by the clocks. */
-function writtenBefore(farewell: string | undefined, endedAt: Date) {
-  return ({ message, platformAt }: SaidMessage) =>
-    farewell === undefined ? platformAt < endedAt : comparePlatformIds(message, farewell) < 0
 }
 
 /** Id of the last question of every interview; a plan's own questions cannot have it. */

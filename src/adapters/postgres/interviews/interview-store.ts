@@ -30,6 +30,7 @@ interface Loaded {
   other_active: boolean
   last_unasked_at: Date | null
   farewell: string | null
+  farewell_to_come: boolean
   zone: string | null
   invitation: string | null
   invited_for: Date | null
@@ -87,6 +88,8 @@ function loadStatement(lane: string, named: string | undefined, now: Date) {
       (select max(o.sent_at) from outbox o where o.interview_id = i.id) as last_sent_at,
       case when i.ended_at is not null then (select o.messages ->> 0 from outbox o where o.interview_id = i.id
         and o.created_at = i.ended_at and o.state = 'sent' order by o.seq limit 1) end as farewell,
+      exists (select 1 from outbox o where o.interview_id = i.id and o.created_at = i.ended_at and o.state = 'pending'
+        and o.first_attempted_at is null and o.stands is null) as farewell_to_come,
       exists (select 1 from outbox o where o.lane = i.lane and o.state in ('pending', 'attempted', 'ambiguous')
         and not (${meantForLater(now)})) as sending,
       exists (select 1 from outbox o where o.interview_id = i.id and o.state = 'pending' and o.unasked is not null) as unasked_waits,
@@ -146,7 +149,8 @@ function record(row: Loaded, lane: string, plan: InterviewPlan): InterviewRecord
     stateVersion: row.state_version,
     progress: row.progress,
     endedAt: row.ended_at,
-    ...(row.farewell ? { farewell: row.farewell } : {}),
+    ...(row.farewell ? { farewell: { message: row.farewell } } : {}),
+    ...(!row.farewell && row.farewell_to_come ? { farewell: 'to-come' as const } : {}),
     erased: row.erased_at !== null,
     lastSentAt: row.last_sent_at,
     sending: row.sending,

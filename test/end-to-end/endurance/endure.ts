@@ -7,6 +7,7 @@ import type { Log } from '../../../src/core/ports/log.ts'
 import { InterviewPlan } from '../../../src/core/study/interview-plan.ts'
 import { PLAN } from '../../core/interview/rehearsal.ts'
 import { judge } from '../../faults/oracle/judge.ts'
+import { keysMadeStale, untold } from '../../faults/oracle/look-ups.ts'
 import { interviewed, type Participant } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { unfinished } from '../stage/stored.ts'
@@ -160,15 +161,13 @@ async function verdictOn(
   const { platform, lines } = bot
   const database = new pg.Pool({ connectionString: bot.database.url, max: 2 })
   try {
-    const { lost, ambiguous, reconciled, broken } = await judge({
+    const { lost, broken } = await judge({
       database,
       platform,
       lines,
       people: people.map(({ seat }) => ({ platform, user: seat.user, expected: ['partial'] })),
-      lookUps,
       clocksJump: false,
-      excusesLookUps: lagging,
-      suspended: new Set(),
+      mayDouble: keysMadeStale(lines),
     })
     const copies = Map.groupBy(
       shownMessages(lines).filter(({ fromBot, key }) => fromBot && key !== undefined),
@@ -178,8 +177,7 @@ async function verdictOn(
       lost,
       doubled: [...copies.values()].reduce((sum, each) => sum + each.length - 1, 0),
       staleLookUps: lines.filter(({ kind }) => kind === 'stale').length,
-      ambiguous,
-      reconciled,
+      ...untold(lookUps),
       broken: broken.filter((what) => !lagging || !what.startsWith('doubled')),
     }
   } finally {

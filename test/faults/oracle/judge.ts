@@ -7,10 +7,7 @@ import type { LogLine } from '../../../sim/seat.ts'
 export interface Verdict {
   readonly lost: number
   readonly doubled: number
-  /** Sends whose outcome the platform did not tell, and those of them settled by look-up. */
-  readonly ambiguous: number
-  readonly reconciled: number
-  /** Doubled posts that a history which did not show them yet accounts for. */
+  /** Doubled posts that the platform's side accounts for. */
   readonly stale: number
   /** Each with what is wrong. */
   readonly broken: readonly string[]
@@ -21,23 +18,19 @@ export interface ToJudge {
   readonly platform: LogLine['platform']
   readonly lines: readonly LogLine[]
   readonly people: readonly CheckedPerson[]
-  /** Outcomes of the look-ups of each outgoing message, by its id. */
-  readonly lookUps: ReadonlyMap<string, readonly string[]>
   /** Times that different processes stored cannot be compared. */
   readonly clocksJump: boolean
-  /** A look-up may come before what it looks for, whatever it waits for: then a platform without keys shows it twice. */
-  readonly excusesLookUps: boolean
-  /** Messages whose sender was suspended between its last check and its call. */
-  readonly suspended: ReadonlySet<string>
+  /** Keys of messages that a platform without keys may show twice, by what its own side saw; nothing the bot says is in it. */
+  readonly mayDouble: ReadonlySet<string>
 }
 
-/** Judges a run by the stand-in's log and SQL alone; only what was looked up or suspended is told by the bot's side. */
+/** Judges a run by what the platform's side saw and by SQL alone. */
 export async function judge(run: ToJudge): Promise<Verdict> {
-  const { database, platform, lines, people, lookUps } = run
+  const { database, platform, lines, people, mayDouble } = run
   const records = await recordsFrom(database as Pool)
   const figures = figuresOf(records, { [platform]: lines }, people)
   const messages = shownMessages(lines)
-  const stale = excused(run, messages)
+  const stale = shownTwice(messages).filter((key) => mayDouble.has(key)).length
   const strays = await postedButNotRecorded(database, messages)
   const doubled = figures.doubled + strays.length
   const broken = [
@@ -60,27 +53,15 @@ export async function judge(run: ToJudge): Promise<Verdict> {
   return {
     lost: figures.lost,
     doubled,
-    ambiguous: lookUps.size,
-    reconciled: [...lookUps.values()].filter((outcomes) => outcomes.some((each) => each !== 'unknown'))
-      .length,
     stale,
     broken,
   }
 }
 
-/**
- * Messages that a platform without keys may show twice: their look-up said that they were absent though they stand
- * there, or their sender was suspended right before its call.
- */
-function excused({ lookUps, suspended, excusesLookUps }: ToJudge, messages: readonly ShownMessage[]): number {
-  const twice = new Set(
-    [...Map.groupBy(messages, ({ key }) => key)].flatMap(([key, each]) =>
-      key !== undefined && each.length > 1 ? [key] : [],
-    ),
+function shownTwice(messages: readonly ShownMessage[]): readonly string[] {
+  return [...Map.groupBy(messages, ({ key }) => key)].flatMap(([key, each]) =>
+    key !== undefined && each.length > 1 ? [key] : [],
   )
-  return [...twice].filter(
-    (key) => suspended.has(key) || (excusesLookUps && lookUps.get(key)?.includes('absent')),
-  ).length
 }
 
 /**

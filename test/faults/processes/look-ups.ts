@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-/** Outcomes of the look-ups of each outgoing message. */
+/** Outcomes of the look-ups of each outgoing message, as the bot has them: figures, and no evidence. */
 export async function lookUps(botLogs: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const outcomes = new Map<string, string[]>()
   for (const log of botLogs)

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { readLog } from '../../../sim/checker/log-reader.ts'
 import { type ClaudeStandIn, createClaudeStandIn } from '../../../sim/claude/stand-in.ts'
 import { judge, type Verdict } from '../oracle/judge.ts'
+import { keysMadeStale, type Untold, untold } from '../oracle/look-ups.ts'
 import { type BotProcesses, createBotProcesses } from './bot-processes.ts'
 import type { Doom } from './death.ts'
 import { lookUps } from './look-ups.ts'
@@ -68,18 +69,18 @@ export async function putUp(options: RigOptions, undo: (() => Promise<void>)[]):
 export async function judged(
   { database, stage, bots }: Rig,
   { ended }: { ended: boolean },
-): Promise<Verdict> {
+): Promise<Verdict & Untold> {
   const { platform } = stage.researcher
-  return judge({
+  const lines = await readLog(stage.log)
+  const verdict = await judge({
     database,
     platform,
-    lines: await readLog(stage.log),
+    lines,
     people: ended
       ? stage.scripts.map(({ person, user }) => ({ platform, user, expected: person.expected }))
       : [],
-    lookUps: await lookUps(bots.logs),
-    suspended: new Set(),
     clocksJump: false,
-    excusesLookUps: true,
+    mayDouble: keysMadeStale(lines),
   })
+  return { ...verdict, ...untold(await lookUps(bots.logs)) }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { type Chance, chance } from '../../../sim/people/random.ts'
 import type { Verdict } from '../oracle/judge.ts'
+import type { Untold } from '../oracle/look-ups.ts'
 import { type Combination, commandFor, isPoint, nameOf } from './combinations.ts'
 import { takeItsCourse } from './course.ts'
 import type { Doom } from './death.ts'
@@ -13,7 +14,7 @@ import { type OwnRedis, startOwnRedis } from './redis.ts'
 import { judged, putUp } from './rig.ts'
 
 /** What came of a run. */
-export interface Lived extends Verdict {
+export interface Lived extends Verdict, Untold {
   /** How many processes died. */
   readonly deaths: number
   /** Figures of its own, by what they are. */

@@ -3,6 +3,7 @@ import type { LogLine } from '../../../sim/seat.ts'
 import { ALL_WEEK, SILENCE } from '../../fakes/silence.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { judge, type Verdict } from '../oracle/judge.ts'
+import { type Untold, untold } from '../oracle/look-ups.ts'
 import { PLAN, storeApprovedStudy } from '../processes/study.ts'
 import { SimulatedBot, type Surroundings } from './bot.ts'
 import type { Case } from './case.ts'
@@ -21,7 +22,7 @@ import { Scheduler } from './surroundings/scheduler.ts'
 import { Weather } from './surroundings/weather.ts'
 import { traces } from './traces.ts'
 
-export interface CaseResult extends Verdict {
+export interface CaseResult extends Verdict, Untold {
   readonly deaths: number
   /** Processes that stood still instead. */
   readonly halts: number
@@ -143,11 +144,11 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
     platform: one.platform,
     lines,
     people,
-    lookUps: platform.lookUps,
-    suspended: platform.suspended,
     clocksJump: one.kinds.includes('clock-jumps'),
     // The history lags by less than is waited for; only this makes a look-up come too early.
-    excusesLookUps: one.kinds.some((kind) => LATE_KINDS.has(kind)),
+    mayDouble: one.kinds.some((kind) => LATE_KINDS.has(kind))
+      ? new Set([...platform.suspended, ...platform.toldAbsent])
+      : platform.suspended,
   })
   const overpaid = one.kinds.some((kind) => INTERRUPTING_KINDS.has(kind))
     ? []
@@ -160,6 +161,7 @@ export async function runCase(one: Case, database: SimulatedDatabase): Promise<C
   for (const script of scripts) script.close()
   return {
     ...verdict,
+    ...untold(platform.lookUps),
     broken: [...broken, ...verdict.broken, ...overpaid, ...left],
     deaths,
     halts,

@@ -58,6 +58,11 @@ export class SimulatedPlatform {
       this.side.posting.lagHistory(weather.between(1, 9_000))
   }
 
+  /** Messages of which a look-up was told that they are absent. */
+  get toldAbsent(): ReadonlySet<string> {
+    return new Set([...this.lookUps].flatMap(([key, told]) => (told.includes('absent') ? [key] : [])))
+  }
+
   /** The platform as one process reaches it. */
   chatFor(caller: Caller): Chat {
     const { calls } = this.side

@@ -2,9 +2,10 @@ import path from 'node:path'
 import type { Figures } from '../figures.ts'
 import type { Options } from '../options.ts'
 import { type Combination, combinations, isMeasure, nameOf } from './combinations.ts'
+import { commitHere } from './commit.ts'
 import { startPostgres } from './postgres.ts'
 import { hasRedis } from './redis.ts'
-import { addResult, readResults, summary } from './results.ts'
+import { addResult, heldAt, summary } from './results.ts'
 import { type Ground, type RunResult, run } from './scenario.ts'
 
 const RUNS_AT_ONCE = 2
@@ -19,12 +20,15 @@ export async function runProcesses(options: Options, tell: (text: string) => voi
   const chosen = Array.from({ length: options.seeds ?? 1 }, (_, index) =>
     combinations({ ...options, seed: options.seed + index, redis }),
   ).flat()
-  const known = readResults(file)
-  const todo = chosen.filter((each) => !(options.resume && known.get(nameOf(each))?.broken.length === 0))
+  const commit = commitHere()
+  const held = options.resume ? heldAt(file, commit) : new Map<string, RunResult>()
+  const todo = chosen.filter((each) => !held.has(nameOf(each)))
+  const own = chosen.flatMap((each) => held.get(nameOf(each)) ?? [])
   tell(`${todo.length} runs, results in ${path.relative('.', file)}`)
   if (todo.length > 0)
     await runAll(todo, path.join(options.out, 'runs'), (result, number) => {
-      addResult(file, result)
+      addResult(file, commit, result)
+      own.push(result)
       const verdict = result.broken.length === 0 ? 'held' : 'BROKEN'
       tell(
         `${number}/${todo.length} ${verdict} ${result.name} (${result.deaths} deaths, ${result.seconds} s)`,
@@ -33,8 +37,6 @@ export async function runProcesses(options: Options, tell: (text: string) => voi
       for (const what of result.broken) tell(`    ${what}`)
       if (result.broken.length > 0) tell(`    again by: ${result.command}`)
     })
-  const results = readResults(file)
-  const own = chosen.flatMap((each) => results.get(nameOf(each)) ?? [])
   return summary(own, (performance.now() - startedAt) / 1000)
 }
 

@@ -2,22 +2,30 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Figures } from '../figures.ts'
 import { isPoint } from './combinations.ts'
+import { isSameCommit } from './commit.ts'
 import type { RunResult } from './scenario.ts'
 
-/** Adds a run to the file of results, one JSON object a line. */
-export function addResult(file: string, result: RunResult): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), ...result })}\n`)
+interface Line extends RunResult {
+  /** Absent where nobody knew it. */
+  readonly commit?: string
 }
 
-/** The newest result of each combination; a line that was cut off is left out. */
-export function readResults(file: string): ReadonlyMap<string, RunResult> {
+/** Adds a run of a commit to the file of results, one JSON object a line. */
+export function addResult(file: string, commit: string | undefined, result: RunResult): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), commit, ...result })}\n`)
+}
+
+/** By its name, each combination whose newest run of this very commit held; a line that was cut off is left out. */
+export function heldAt(file: string, commit: string | undefined): ReadonlyMap<string, RunResult> {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
   const results = new Map<string, RunResult>()
   for (const line of lines) {
     if (!line.endsWith('}')) continue
-    const result = JSON.parse(line) as RunResult
-    results.set(result.name, result)
+    const result = JSON.parse(line) as Line
+    if (!isSameCommit(result.commit, commit)) continue
+    if (result.broken.length === 0) results.set(result.name, result)
+    else results.delete(result.name)
   }
   return results
 }

@@ -2,6 +2,7 @@ import { SocketModeClient } from '@slack/socket-mode'
 import { PlatformError } from '../../../core/errors.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { Log } from '../../../core/ports/log.ts'
+import { platformErrorCode } from '../outbound/outcome.ts'
 import { clientOptions, sdkLogger } from '../outbound/web-client.ts'
 import type { Envelope, Way } from './way.ts'
 
@@ -17,6 +18,16 @@ export interface SocketOptions {
 
 const HELLO_MS = 15_000
 const CLOSE_MS = 1_000
+/** By these Slack refuses the app-level token. */
+const OF_THE_TOKEN = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+])
 
 /**
  * Opens one socket; once it closes it stays closed. The SDK's own reconnecting is off: it waits five seconds before
@@ -43,7 +54,9 @@ export async function openSocket(options: SocketOptions): Promise<Way> {
     await Promise.race([client.start(), noHello(clock, late.signal)])
   } catch (cause) {
     client.disconnect().catch(() => undefined)
-    throw new PlatformError('slack', 'Slack could not be connected to by Socket Mode', { cause })
+    throw new PlatformError('slack', `Slack could not be connected to by Socket Mode: ${whyNot(cause)}`, {
+      cause,
+    })
   } finally {
     late.abort()
   }
@@ -59,7 +72,16 @@ export async function openSocket(options: SocketOptions): Promise<Way> {
   }
 }
 
+function whyNot(cause: unknown): string {
+  if (cause instanceof NoHello) return cause.message
+  const code = platformErrorCode(cause)
+  if (code === undefined) return 'no answer'
+  return OF_THE_TOKEN.has(code) ? `${code}, check SLACK_APP_TOKEN` : code
+}
+
+class NoHello extends Error {}
+
 async function noHello(clock: Clock, signal: AbortSignal): Promise<never> {
   await clock.sleep(HELLO_MS, signal)
-  throw new Error('Slack sent no hello')
+  throw new NoHello('Slack sent no hello')
 }

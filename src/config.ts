@@ -34,6 +34,8 @@ export interface Config {
   /** `nightlyAt` is HH:MM in `zone`, an IANA name. */
   readonly analysis: { readonly nightlyAt: string; readonly zone: string }
   readonly log: { readonly level: Environment['LOG_LEVEL'] }
+  /** Absent: no endpoint. */
+  readonly health?: { readonly host: string; readonly port: number }
 }
 
 export type SlackConfig = SlackAccess & {
@@ -224,6 +226,7 @@ function grouped(env: Environment): Config {
     },
     analysis: { nightlyAt: env.NIGHTLY_AT, zone: env.STUDY_ZONE },
     log: { level: env.LOG_LEVEL },
+    ...(env.HEALTH_PORT && { health: { host: env.HEALTH_HOST, port: env.HEALTH_PORT } }),
   }
 }
 

@@ -15,6 +15,7 @@ import { createIds } from './adapters/system/ids.ts'
 import { createSeal } from './adapters/system/seal.ts'
 import type { Config } from './config.ts'
 import { ConfigError, InvalidInputError } from './core/errors.ts'
+import type { Happening } from './core/health.ts'
 import { sayIn } from './core/interview/words/catalogue.ts'
 import type { Chat, Platform } from './core/ports/chat.ts'
 import type { Clock } from './core/ports/clock.ts'
@@ -28,6 +29,7 @@ import { type CrashMarks, crashMarks } from './jobs/crash-marks.ts'
 import { workLane } from './jobs/lane-work.ts'
 import { startSweeper } from './jobs/sweep.ts'
 import { createEngine } from './main/engine.ts'
+import { watchHealth } from './main/health.ts'
 import { researchPlaces } from './main/research-places.ts'
 import { installationsIn, slackChat } from './main/slack-chat.ts'
 
@@ -107,11 +109,15 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     undo.push(() => engine.catchUp.end())
     const endRotation = engine.rotate()
     undo.push(async () => endRotation())
+    const health = await watchHealth(config.health, chats.keys(), { db, clock })
+    undo.push(() => health.close())
     const store = createConnectionStore(db)
     for (const chat of chats.values()) {
       const readMissed = (since: Date, signal: AbortSignal) => engine.readMissed(chat.platform, since, signal)
+      const note = (happening: Happening) => health.note(chat.platform, happening)
       const { sink, formFor } = engine
-      const connections = await keepConnected({ chat, store, sink, formFor, readMissed, clock, log, holder })
+      const receiving = { chat, store, sink, formFor, readMissed, note, clock, log, holder }
+      const connections = await keepConnected(receiving)
       undo.push(() => connections.stop())
     }
     return { stop }

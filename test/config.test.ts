@@ -49,6 +49,12 @@ describe('loadConfig', () => {
     })
   })
 
+  it('has an address for the health endpoint only where a port is set, on loopback unless told', () => {
+    expect(loadConfig({ HEALTH_HOST: '0.0.0.0' }).health).toBeUndefined()
+    expect(loadConfig({ HEALTH_PORT: '8080' }).health).toEqual({ host: '127.0.0.1', port: 8080 })
+    expect(loadConfig({ HEALTH_PORT: '8080', HEALTH_HOST: '0.0.0.0' }).health?.host).toBe('0.0.0.0')
+  })
+
   it('groups what a platform and the model need', () => {
     const config = loadConfig({
       ...SLACK,

@@ -14,6 +14,7 @@ export interface Setting {
     | 'Fieldwork'
     | 'Analysis'
     | 'Log'
+    | 'Health'
   readonly purpose: string
   readonly example: string
   readonly default?: string
@@ -249,6 +250,16 @@ export const Environment = z.object({
     group: 'Log',
     purpose: 'How much is logged: debug, info, warn or error',
     example: 'info',
+  }),
+  HEALTH_PORT: optional(field.port(), {
+    group: 'Health',
+    purpose: 'Port on which GET /healthz is answered; unset means on none',
+    example: '8080',
+  }),
+  HEALTH_HOST: preset(field.text(), '127.0.0.1', {
+    group: 'Health',
+    purpose: 'Address on which GET /healthz is answered, with HEALTH_PORT',
+    example: '0.0.0.0',
   }),
 })
 export type Environment = z.output<typeof Environment>

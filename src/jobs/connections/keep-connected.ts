@@ -1,4 +1,5 @@
 import { PlatformError } from '../../core/errors.ts'
+import type { Happening } from '../../core/health.ts'
 import type { Chat, Connection, InboundSink } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
@@ -14,6 +15,8 @@ export interface Connecting {
   readonly formFor: FormChooser
   /** Reads what was said since then from the history. False if it was given up by `signal` before all was read. */
   readonly readMissed: (since: Date, signal: AbortSignal) => Promise<boolean>
+  /** Told of what comes of the connections. */
+  readonly note?: (happening: Happening) => void
   readonly clock: Clock
   readonly log: Log
   /** Names this process as the holder of its connections. */
@@ -47,7 +50,10 @@ const UNNOTICED_MS = 30_000
 export async function keepConnected(connecting: Connecting): Promise<Connections> {
   const { chat, sink, formFor } = connecting
   const { inAll, each } = chat.capabilities.connections
-  if (!Number.isFinite(inAll)) return listen(chat, { sink, formFor }, (way) => takeSeats(connecting, way))
+  if (!Number.isFinite(inAll)) {
+    const { note, ...reading } = connecting
+    return listen(noting(chat, note), { sink, formFor }, (way) => takeSeats(reading, way))
+  }
   const { received, stop } = await takeSeats(connecting, {
     inAll,
     each,
@@ -60,6 +66,18 @@ export async function keepConnected(connecting: Connecting): Promise<Connections
     throw error
   }
   return { stop }
+}
+
+/** Who comes to us does so whatever becomes of the lease for the history. */
+function noting(chat: Chat, note: Connecting['note']): Pick<Chat, 'connect'> {
+  return {
+    async connect(...to) {
+      const connection = await chat.connect(...to)
+      note?.({ kind: 'opened' })
+      void connection.ended.then(() => note?.({ kind: 'closed' }))
+      return connection
+    },
+  }
 }
 
 /** Takes connections from now on. `received` settles as `keepConnected` says. */
@@ -106,7 +124,7 @@ interface Told {
 }
 
 async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<void> {
-  const { clock, log, stopping, of } = post
+  const { clock, log, stopping, of, note } = post
   let failures = 0
   let heldUntil: number | undefined
   let ahead = false
@@ -115,7 +133,10 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
     if (taken?.outcome !== 'taken') {
       // Only somebody alive renews.
       const until = taken?.heldUntil?.getTime()
-      if (heldUntil !== undefined && until !== undefined && until > heldUntil) told.received()
+      if (heldUntil !== undefined && until !== undefined && until > heldUntil) {
+        note?.({ kind: 'elsewhere' })
+        told.received()
+      }
       heldUntil = until ?? heldUntil
       const overdue = (taken?.heldForMs ?? CONNECTION_LEASE_MS) < OVERDUE_AT_MS
       if (overdue && !ahead && post.open.size === 0) void readAhead(post)
@@ -131,6 +152,7 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures++, MOST_BACKOFF_MS)
       const { retryAfterMs = 0, mendsItself = false } = error instanceof PlatformError ? error : {}
       const retryInMs = Math.max(backoffMs, retryAfterMs)
+      note?.({ kind: 'failed', reason: reasonOf(error) })
       log.error('connection.failed', error, { platform: of.platform, number: taken.lease.number, retryInMs })
       // A process that ended here would be started again, and come to the same.
       if (mendsItself) told.received()
@@ -138,6 +160,11 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       await clock.sleep(retryInMs, stopping)
     }
   }
+}
+
+/** Of what was not foreseen only the log tells. */
+function reasonOf(error: unknown): string {
+  return error instanceof PlatformError ? error.message : 'an error that only the log tells'
 }
 
 async function take({ store, of, holder, clock, log, open }: Post): Promise<ConnectionTaken | undefined> {
@@ -159,7 +186,7 @@ type Taken = Extract<ConnectionTaken, { outcome: 'taken' }>
 
 /** Connects by a connection taken, for as long as it is held and lasts, and gives it back. Throws PlatformError. */
 async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: Told): Promise<void> {
-  const { connect, store, clock, log, stopping, open } = post
+  const { connect, store, clock, log, stopping, open, note } = post
   const fields = { platform: lease.platform, number: lease.number }
   log.info(lapsed ? 'connection.taken-over' : 'connection.taken', fields)
   const hold = holdConnection(lease, post)
@@ -168,6 +195,7 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
     const connection = await connect()
     const openedAt = clock.now().getTime()
     open.add(connection)
+    note?.({ kind: 'opened' })
     told.received()
     const over = new AbortController()
     const reading = readUnread(post, lease, unreadSince, over.signal)
@@ -177,6 +205,7 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
       aborted(stopping),
     ])
     open.delete(connection)
+    note?.({ kind: 'closed' })
     over.abort()
     await Promise.all([connection.close(), reading])
     log.info(`connection.${end}`, fields)

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { keptLog } from '../../harness/kept-log.ts'
+import { healthSeen } from '../stage/health.ts'
 import { interviewed } from '../stage/participant.ts'
 import { runBot } from '../stage/running-bot.ts'
 import { answersOf, unfinished } from '../stage/stored.ts'
@@ -50,36 +51,48 @@ describe.each(['slack', 'discord'] as const)('a connection on %s', (platform) =>
 })
 
 describe('a connection that Discord refuses', () => {
-  it('case 28: for its intents is not asked for over and over, says so in the log, and loses nothing', {
-    timeout: 60_000,
-  }, async ({ expect, onTestFinished }) => {
-    const { log, lines } = keptLog()
-    const bot = await runBot('discord', { log })
-    onTestFinished(() => bot.close())
-    const discord = bot.discord ?? expect.unreachable()
-    const person = await interviewed(bot)
-    const { begun } = discord.sessions
-    discord.faults.refuseSessions(4014)
-    discord.faults.closeGateway(4014)
-    const failed = () => lines.filter(({ event }) => event === 'connection.failed')
-    await expect
-      .poll(() => failed().at(-1)?.message, { timeout: 10_000 })
-      .toContain('does not allow the intents')
-    expect(failed().at(-1)?.retryInMs).toBeGreaterThanOrEqual(300_000)
-    await person.say(FIRST)
-    discord.faults.refuseSessions(undefined)
-    await bot.stop()
-    await bot.startAnother()
-    await person.watch.next(question, 'a question on what was said meanwhile')
-    expect(await answersOf(bot, person)).toEqual([FIRST])
-    expect(discord.sessions.begun).toBe(begun + 1)
-  })
+  it.for([
+    { code: 4004, what: 'its token', why: 'the token is not valid, set DISCORD_TOKEN' },
+    { code: 4014, what: 'its intents', why: 'it does not allow the intents asked for' },
+  ])(
+    'case 28: for $what ($code) is not asked for over and over, says so, and loses nothing',
+    {
+      timeout: 60_000,
+    },
+    async ({ code, why }, { expect, onTestFinished }) => {
+      const { log, lines } = keptLog()
+      const health = await healthSeen()
+      const bot = await runBot('discord', { log, env: health.env })
+      onTestFinished(() => bot.close())
+      const discord = bot.discord ?? expect.unreachable()
+      const person = await interviewed(bot)
+      const { begun } = discord.sessions
+      expect(await health.look()).toBe('ok')
+      discord.faults.refuseSessions(code)
+      discord.faults.closeGateway(code)
+      await expect
+        .poll(health.look, { timeout: 10_000 })
+        .toContain(`discord: Discord refused the connection: ${why}`)
+      const failed = lines.filter(({ event }) => event === 'connection.failed')
+      expect(failed.at(-1)?.message).toContain(why)
+      expect(failed.at(-1)?.retryInMs).toBeGreaterThanOrEqual(300_000)
+      await person.say(FIRST)
+      discord.faults.refuseSessions(undefined)
+      await bot.stop()
+      await bot.startAnother()
+      await person.watch.next(question, 'a question on what was said meanwhile')
+      expect(await answersOf(bot, person)).toEqual([FIRST])
+      expect(discord.sessions.begun).toBe(begun + 1)
+      expect(await health.look()).toBe('ok')
+    },
+  )
 
   it('case 28: because too few are left today is waited for, by a process that runs on', {
     timeout: 60_000,
   }, async ({ expect, onTestFinished }) => {
     const { log, lines } = keptLog()
-    const bot = await runBot('discord', { log })
+    const health = await healthSeen()
+    const bot = await runBot('discord', { log, env: health.env })
     onTestFinished(() => bot.close())
     const discord = bot.discord ?? expect.unreachable()
     const person = await interviewed(bot)
@@ -93,12 +106,14 @@ describe('a connection that Discord refuses', () => {
     ])
     expect(failed[0]?.retryInMs).toBeGreaterThanOrEqual(60_000)
     expect(discord.sessions.begun).toBe(begun)
+    expect(await health.look()).toContain('discord: 15 of 1000 connections are left today')
     await person.say(FIRST)
     discord.faults.limitSessions(1_000)
     await bot.stop()
     await bot.startAnother()
     await person.watch.next(question, 'a question on what was said meanwhile')
     expect(await answersOf(bot, person)).toEqual([FIRST])
+    expect(await health.look()).toBe('ok')
   })
 })
 
@@ -121,5 +136,22 @@ describe('a socket that Slack refuses', () => {
     expect(failed.map(({ retryInMs }) => retryInMs)).toEqual([1_000, 2_000, 4_000])
     expect(failed.at(-1)?.message).toMatch(/Socket Mode: internal_error$/)
     expect(await answersOf(bot, person)).toEqual([FIRST])
+  })
+
+  it('case 28: for its token makes the health endpoint say so until it is accepted again', {
+    timeout: 60_000,
+  }, async ({ expect, onTestFinished }) => {
+    const health = await healthSeen()
+    const bot = await runBot('slack', { env: health.env })
+    onTestFinished(() => bot.close())
+    const slack = bot.slack ?? expect.unreachable()
+    expect(await health.look()).toBe('ok')
+    for (let tries = 0; tries < 2; tries++)
+      slack.faults.nextCall('apps.connections.open', 'error:invalid_auth')
+    slack.faults.cutSockets()
+    await expect
+      .poll(health.look, { timeout: 15_000 })
+      .toBe('slack: Slack could not be connected to by Socket Mode: invalid_auth, check SLACK_APP_TOKEN')
+    await expect.poll(health.look, { timeout: 30_000 }).toBe('ok')
   })
 })

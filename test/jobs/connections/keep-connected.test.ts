@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createConnectionStore } from '../../../src/adapters/postgres/conversations/connection-store.ts'
 import { PlatformError } from '../../../src/core/errors.ts'
+import type { Happening } from '../../../src/core/health.ts'
 import type { Chat } from '../../../src/core/ports/chat.ts'
 import type { ConnectionStore } from '../../../src/core/ports/connection-store.ts'
 import {
@@ -26,6 +27,8 @@ let platform: MemoryChat
 let store: ConnectionStore
 let heard: string[]
 let reads: Date[]
+/** What is noted of the connections, failures with their reason. */
+let noted: string[]
 beforeEach(() => {
   workspace = `W${++workspaces}`
   clock = tickingClock()
@@ -34,7 +37,10 @@ beforeEach(() => {
   store = createConnectionStore(database.db)
   heard = []
   reads = []
+  noted = []
 })
+
+const saidOf = (what: Happening) => (what.kind === 'failed' ? `failed: ${what.reason}` : what.kind)
 
 const connect = (more: Partial<Connecting> = {}): Promise<Connections> =>
   keepConnected({
@@ -48,6 +54,7 @@ const connect = (more: Partial<Connecting> = {}): Promise<Connections> =>
       reads.push(since)
       return true
     },
+    note: (what) => noted.push(saidOf(what)),
     clock,
     log: silentLog,
     holder: 'a',
@@ -110,6 +117,7 @@ describe('a process that finds the connection free', () => {
     away.refused = true
     await expect(connect({ chat: away.chat })).rejects.toMatchObject({ code: 'platform' })
     expect(await row()).toMatchObject({ holder: null, lease_until: null })
+    expect(noted).toEqual(['failed: it is away'])
   })
 
   it('connects anew when the connection ends, and has read what was said meanwhile', async () => {
@@ -138,6 +146,26 @@ describe('a process that finds the connection free', () => {
     await until(() => hears('here I am'))
     expect((await row()).holder).toBe('a')
     await connections.stop()
+  })
+
+  it('notes a connection that opened, failed to come back, and opened again', async () => {
+    const away = unsteady()
+    const connections = await connect({ chat: away.chat })
+    away.refused = true
+    clock.pass(60_000)
+    platform.faults.endConnection()
+    await until(() => noted.length >= 3)
+    away.refused = false
+    await until(() => noted.at(-1) === 'opened')
+    expect(noted.slice(0, 3)).toEqual(['opened', 'closed', 'failed: it is away'])
+    await connections.stop()
+    expect(noted.at(-1)).toBe('closed')
+  })
+
+  it('notes of an error that was not foreseen only that the log has it', async () => {
+    const chat = { ...platform.chat, connect: () => Promise.reject(new Error('at 10.0.0.7: s3cret')) }
+    await expect(connect({ chat })).rejects.toThrow()
+    expect(noted).toEqual(['failed: an error that only the log tells'])
   })
 
   it('tries no sooner than the platform bears it', async () => {
@@ -253,8 +281,10 @@ describe('a process that finds the connection held', () => {
     })
     await until(() => asked >= 4)
     expect(ready).toBe(false)
+    expect(noted).toEqual(['opened'])
     alive = true
     await until(() => ready)
+    expect(noted.slice(0, 2)).toEqual(['opened', 'elsewhere'])
     await (await waiting).stop()
     await holder.stop()
   })

@@ -104,6 +104,22 @@ describe('a platform that comes to us', () => {
     expect(await held()).toEqual([[null, null]])
   })
 
+  it('is noted as connected while it is listened for, whoever reads the history', async () => {
+    const noted: string[] = []
+    const one = await listening(platform.chat, clock, 'a')
+    const other = await listening(memoryChat().chat, clock, 'b', { note: ({ kind }) => noted.push(kind) })
+    await one.stop()
+    await expect
+      .poll(() => {
+        clock.pass(500)
+        return other.reads.length
+      })
+      .toBe(1)
+    expect(noted).toEqual(['opened'])
+    await other.stop()
+    expect(noted).toEqual(['opened', 'closed'])
+  })
+
   it('is listened for no more once the process stops', async () => {
     const { heard, stop } = await listening(platform.chat, clock, 'a')
     await stop()

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type BackendClasses,
   createPostgresBackend,
@@ -9,8 +10,10 @@ import {
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { JOB_NAMES, type JobName, type Queue } from '../core/ports/queue.ts'
-import { patient } from './patient-backend.ts'
-import { QUEUES, WAKE_WITHIN_MS, WORKER_TIMING } from './queues.ts'
+import { leavable } from './backends/leavable.ts'
+import { patient } from './backends/patient.ts'
+import { troubleIn } from './backends/trouble.ts'
+import { QUEUES, REDIS_WITHIN_MS, redisAgainMs, WAKE_WITHIN_MS, WORKER_TIMING } from './queues.ts'
 
 /** On Redis, keys begin with `prefix` (`sounding` if not given); on PostgreSQL the queues have a schema `bullmq`. */
 export type QueueConnection =
@@ -31,21 +34,37 @@ export type JobHandlers = Readonly<Record<JobName, (id: string) => Promise<void>
 
 export interface Queues {
   readonly queue: Queue
-  /** Begins to take jobs; resolves when every queue has a worker. To be called once. */
+  /** Begins to take jobs; resolves when every queue has a worker, or Redis is away. To be called once. */
   startWorkers(handlers: JobHandlers): Promise<void>
-  /** Takes no more jobs, waits for the running ones, disconnects. */
+  /** Takes no more jobs, waits for the running ones, disconnects. A Redis that is away holds it up for two seconds. */
   close(): Promise<void>
 }
 
-/** Connects to the queues; makes or updates their tables. Rejects with the driver's error if the server is away. */
+/**
+ * Connects to the queues; makes or updates their tables. Rejects with the driver's error if PostgreSQL is away. Redis may
+ * be away: wakes are lost until it is there, which the sweep makes good, and workers begin by themselves then.
+ */
 export async function createQueues(connection: QueueConnection, deps: QueueDeps): Promise<Queues> {
+  const left = new AbortController()
+  // Every command under way listens.
+  setMaxListeners(0, left.signal)
+  const { fetchAgainMs } = WORKER_TIMING
   if ('redisUrl' in connection) {
     const { redisUrl: url, prefix = 'sounding' } = connection
-    return open(withBackend(patient(createRedisBackend, WORKER_TIMING.fetchAgainMs, deps.clock)), deps, {
+    const backend = leavable(patient(createRedisBackend, fetchAgainMs, deps.clock, left.signal), left.signal)
+    const server = { url, retryStrategy: redisAgainMs }
+    return open(withBackend(backend), deps, left, {
       prefix,
-      // A producer fails at once while Redis is away instead of keeping commands for later.
-      producer: () => ({ url, enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
-      worker: () => ({ url, maxRetriesPerRequest: null }),
+      mayBeAway: true,
+      // A producer fails at once while Redis is away instead of keeping commands for later. Its question for the
+      // version would fail too if Redis went again right then, and BullMQ does not ask twice: the workers ask.
+      producer: () => ({
+        ...server,
+        enableOfflineQueue: false,
+        maxRetriesPerRequest: 1,
+        skipVersionCheck: true,
+      }),
+      worker: () => ({ ...server, maxRetriesPerRequest: null }),
     })
   }
   const server = {
@@ -53,7 +72,9 @@ export async function createQueues(connection: QueueConnection, deps: QueueDeps)
     schema: 'bullmq',
     connectionTimeoutMillis: 10_000,
   }
-  return open(withBackend(patient(createPostgresBackend, WORKER_TIMING.fetchAgainMs, deps.clock)), deps, {
+  const backend = patient(createPostgresBackend, fetchAgainMs, deps.clock, left.signal)
+  return open(withBackend(backend), deps, left, {
+    mayBeAway: false,
     producer: () => ({ ...server, max: 1, migrate: true }),
     worker: (job) => ({ ...server, max: QUEUES[job].connections }),
   })
@@ -61,6 +82,8 @@ export async function createQueues(connection: QueueConnection, deps: QueueDeps)
 
 interface Connections<C> {
   readonly prefix?: string
+  /** Whether to begin and end without the server. */
+  readonly mayBeAway: boolean
   producer(job: JobName): C
   worker(job: JobName): C
 }
@@ -72,10 +95,25 @@ interface JobData {
 async function open<B extends IQueueBackend, C>(
   { Queue: Producer, Worker }: BackendClasses<B, C>,
   { log, clock, onOperation = () => {} }: QueueDeps,
+  left: AbortController,
   connections: Connections<C>,
 ): Promise<Queues> {
   const prefix = connections.prefix === undefined ? {} : { prefix: connections.prefix }
-  const complain = (job: JobName) => (error: Error) => log.error('queue.trouble', error, { job })
+  const trouble = troubleIn(log)
+  const worked = (operation: QueueOperation, job: JobName) => {
+    trouble.isOver()
+    onOperation(operation, job)
+  }
+  const complain = (job: JobName) => (error: Error) => {
+    if (!left.signal.aborted) trouble.tell(job, error)
+  }
+  const inHand = new Set<Promise<unknown>>()
+  const held = <T>(work: Promise<T>) => {
+    inHand.add(work)
+    const done = () => inHand.delete(work)
+    work.then(done, done)
+    return work
+  }
 
   const produce = (job: JobName) => {
     const producer = new Producer<JobData, void>(job, {
@@ -87,7 +125,7 @@ async function open<B extends IQueueBackend, C>(
     return producer
   }
   const consume = (job: JobName, handle: (id: string) => Promise<void>) => {
-    const worker = new Worker<JobData, void>(job, ({ data }) => handle(data.id), {
+    const worker = new Worker<JobData, void>(job, ({ data }) => held(handle(data.id)), {
       connection: connections.worker(job),
       concurrency: QUEUES[job].concurrency,
       lockDuration: WORKER_TIMING.lockMs,
@@ -97,10 +135,10 @@ async function open<B extends IQueueBackend, C>(
       ...prefix,
     })
     worker.on('error', complain(job))
-    worker.on('active', () => onOperation('take', job))
-    worker.on('completed', () => onOperation('complete', job))
+    worker.on('active', () => worked('take', job))
+    worker.on('completed', () => worked('complete', job))
     worker.on('failed', (failed, error) => {
-      onOperation('fail', job)
+      worked('fail', job)
       log.error('queue.job-failed', error, { job, id: failed?.data.id, attempt: failed?.attemptsMade })
     })
     return worker
@@ -113,12 +151,25 @@ async function open<B extends IQueueBackend, C>(
   const workers: ReturnType<typeof consume>[] = []
 
   const close = async () => {
-    await Promise.all(workers.map((worker) => worker.close()))
+    const closed = Promise.all(workers.map((worker) => worker.close()))
+    while (inHand.size > 0) await Promise.allSettled(inHand)
+    if (connections.mayBeAway && !(await within(REDIS_WITHIN_MS, closed, clock))) left.abort()
+    await closed
     await Promise.all(JOB_NAMES.map((job) => producers[job].close()))
   }
 
+  /** Whether it came about before the server counts as away. */
+  const there = (ready: Promise<unknown>) =>
+    connections.mayBeAway ? within(REDIS_WITHIN_MS, ready, clock) : ready.then(() => true)
+  let connected = false
+  let away = false
   try {
-    for (const job of JOB_NAMES) await producers[job].waitUntilReady()
+    const ready = Promise.all(JOB_NAMES.map((job) => producers[job].waitUntilReady())).then(() => {
+      connected = true
+      if (away) log.info('queue.back')
+    })
+    away = !(await there(ready))
+    if (away) log.warn('queue.away')
   } catch (error) {
     await close()
     throw error
@@ -128,16 +179,22 @@ async function open<B extends IQueueBackend, C>(
     close,
     queue: {
       async wake(job, id, delayMs = 0) {
-        const kept = producers[job].add(job, { id }, { delay: Math.max(0, Math.ceil(delayMs)) }).then(
-          () => onOperation('wake', job),
+        const add = () => producers[job].add(job, { id }, { delay: Math.max(0, Math.ceil(delayMs)) })
+        // What is added before is kept until the first connection: all of it would come then, long after the sweep.
+        const added = connected ? add() : Promise.reject(new Error('not connected yet'))
+        const kept = added.then(
+          () => worked('wake', job),
           (error: unknown) => log.error('queue.wake-lost', error, { job, id }),
         )
-        await within(WAKE_WITHIN_MS, kept, clock)
+        await held(within(WAKE_WITHIN_MS, kept, clock))
       },
     },
     async startWorkers(handlers) {
       for (const job of JOB_NAMES) workers.push(consume(job, handlers[job]))
-      await Promise.all(workers.map((worker) => worker.waitUntilReady()))
+      const ready = Promise.all(workers.map((worker) => worker.waitUntilReady()))
+      if (connected) await there(ready)
+      // What fails later is told as trouble by the worker itself.
+      else ready.catch(() => {})
     },
   }
 }
@@ -152,8 +209,12 @@ function jobOptions(job: JobName): JobsOptions {
   }
 }
 
-async function within(ms: number, work: Promise<void>, clock: Clock): Promise<void> {
+/** Whether the work was done in time; rejects if it failed in time. */
+async function within(ms: number, work: Promise<unknown>, clock: Clock): Promise<boolean> {
   const done = new AbortController()
-  await Promise.race([work, clock.sleep(ms, done.signal)])
-  done.abort()
+  try {
+    return await Promise.race([work.then(() => true), clock.sleep(ms, done.signal).then(() => false)])
+  } finally {
+    done.abort()
+  }
 }

@@ -35,3 +35,11 @@ export const WORKER_TIMING = {
 
 /** After this long a wake counts as lost: whoever waits for it is never held up by a queue that is away. */
 export const WAKE_WITHIN_MS = 2_000
+
+/** Redis that has not answered by then is taken to be away: the bot starts, and stops, without it. */
+export const REDIS_WITHIN_MS = 2_000
+
+/** Wait before another try to connect to Redis: a little longer each time, but BullMQ's own 20 s is long. */
+export function redisAgainMs(tries: number): number {
+  return Math.min(tries * 1_000, 5_000)
+}

@@ -7,7 +7,7 @@ const CONNECT_WITHIN_MS = 5_000
 /** BullMQ starts with nothing older. */
 const LEAST_MAJOR = 5
 
-/** Does Redis answer, keep what it has, and never evict? Losing it costs time only: the rows are in PostgreSQL. */
+/** Does Redis answer, keep what it has, and never evict? Without it the bot only takes longer: the rows are in PostgreSQL. */
 export async function checkRedis(config: Config): Promise<readonly Check[]> {
   if (!config.redis.url) return [fine('Redis', 'not used: the queues live in PostgreSQL')]
   const redis = new Redis(config.redis.url, {
@@ -25,9 +25,10 @@ export async function checkRedis(config: Config): Promise<readonly Check[]> {
     return [versionCheck(await redis.info('server')), ...(await settingsOf(redis))]
   } catch (error) {
     return [
-      broken(
+      advice(
         'Redis',
-        `does not answer: ${reason(last ?? error)}; check REDIS_URL, or unset it to keep the queues in PostgreSQL`,
+        `does not answer: ${reason(last ?? error)}; until it does, people are answered a few seconds later: start it, ` +
+          'check REDIS_URL, or unset it to keep the queues in PostgreSQL',
       ),
     ]
   } finally {

@@ -290,7 +290,7 @@ export interface Capabilities {
   readonly connections: { readonly inAll: number; readonly each: number }
   /**
    * What reading up on missed messages may ask of the history: the rest of the platform's budget is left to sends.
-   * `sharedWithSends`: sends are counted by the same limit, so that the more is sent, the less is read.
+   * `sharedWithSends`: sends are counted by the same limit, so that a send counts for half a read.
    */
   readonly historyReads: {
     readonly atOnce: number
@@ -339,6 +339,7 @@ export interface Chat {
   /**
    * A page of a direct conversation's history: messages after `after` (exclusive), of threads that begin there all.
    * Begins anew without `page`, goes on with the `next` of the page before. One call of the platform.
+   * Throws PlatformError, with `retryAfterMs` where the platform wants to be asked later.
    */
   backfill(conversation: ConversationRef, after: string | undefined, page?: string): Promise<HistoryPage>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */

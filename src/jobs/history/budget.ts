@@ -19,18 +19,24 @@ export function historyBudget(chats: ReadonlyMap<Platform, Chat>, clock: Clock):
   return { paces, chats: new Map([...chats].map(([on, chat]) => [on, counting(chat, paces.get(on))])) }
 }
 
-/** A limit that sends have a share in is told by the second: what was sent before no longer counts. */
-const SENDS_COUNT_FOR_MS = 1_000
+/** Who waits to be read waits for a reply too: a rush of sends slows reading down and does not stop it. */
+const WEIGHT_OF_SEND = 0.5
 
 /** `workspaces` of a chat is known only later, so it is looked up each time. */
 function counting(chat: Chat, pace: Pace | undefined): Chat {
   const { sharedWithSends } = chat.capabilities.historyReads
+  const send: Chat['send'] = async (...what) => {
+    const result = await chat.send(...what)
+    // What the limit turned away was not counted by it either.
+    if (sharedWithSends && result.outcome !== 'retry') pace?.take(WEIGHT_OF_SEND)
+    return result
+  }
   return new Proxy(chat, {
     get(target, name) {
+      if (name === 'send') return send
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
       if (name === 'lookUp') pace?.take()
-      if (name === 'send' && sharedWithSends && pace && pace.waitMs() < SENDS_COUNT_FOR_MS) pace.take()
       return member.bind(target)
     },
   })

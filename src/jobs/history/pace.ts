@@ -9,7 +9,8 @@ export interface Allowance {
 export interface Pace {
   /** How long to wait until the next may be done; 0: now. */
   waitMs(): number
-  take(): void
+  /** `weight`: for how many it counts; 1 unless told. */
+  take(weight?: number): void
 }
 
 export function createPace({ atOnce, perMinute }: Allowance, clock: Clock): Pace {
@@ -18,8 +19,8 @@ export function createPace({ atOnce, perMinute }: Allowance, clock: Clock): Pace
   let fullAt = 0
   return {
     waitMs: () => Math.max(0, Math.ceil(fullAt - clock.now().getTime() - (atOnce - 1) * eachMs)),
-    take() {
-      fullAt = Math.max(fullAt, clock.now().getTime()) + eachMs
+    take(weight = 1) {
+      fullAt = Math.max(fullAt, clock.now().getTime()) + weight * eachMs
     },
   }
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { PlatformError } from '../../core/errors.ts'
 import { missingFrom, type StoredMessage } from '../../core/missing.ts'
 import type { Chat, ConversationRef, Platform } from '../../core/ports/chat.ts'
 import { deletionKey, type HistoryPage } from '../../core/ports/history-page.ts'
@@ -209,6 +210,8 @@ export class Reading {
     try {
       page = await this.#with.chat.backfill(task, task.after, task.pages?.next)
     } catch (error) {
+      const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined
+      if (retryAfterMs !== undefined) return this.#holdUp(task, retryAfterMs)
       this.#putOff({ ...task, pages: task.tries < KEPT_TRIES ? task.pages : undefined }, error)
       return
     }
@@ -277,6 +280,18 @@ export class Reading {
         ...(person === undefined ? {} : { person }),
       })
     if (gone.length > 0) log.info('catch-up.deletions-found', { platform, messages: gone.length })
+  }
+
+  /** The platform wants to be asked later: nothing in this workspace is read until then, and everybody keeps their place. */
+  #holdUp(task: Task, forMs: number): void {
+    const until = this.#with.clock.now().getTime() + forMs
+    this.#with.log.info('catch-up.held-up', { platform: this.#platform, forMs })
+    const taken = this.#tasks.some(
+      ({ conversation, stage }) => conversation === task.conversation && stage === task.stage,
+    )
+    this.#tasks = [...(taken ? [] : [task]), ...this.#tasks].map((each) =>
+      each.workspace === task.workspace ? { ...each, notBefore: Math.max(each.notBefore, until) } : each,
+    )
   }
 
   #putOff(task: Task, error: unknown): void {

@@ -95,6 +95,18 @@ describe('catching up', () => {
     ])
     expect((await chat.backfill(place(direct), undefined)).events).toHaveLength(4)
   })
+
+  it('says how long a limit lasts that it ran into', async () => {
+    const { chat, slack, seat, place } = await withPerson()
+    await seat.say('one')
+    const direct = place(seat.direct() ?? '')
+    slack.faults.nextCall('conversations.history', 'error:ratelimited')
+    await expect(chat.backfill(direct, undefined)).rejects.toMatchObject({
+      code: 'platform',
+      retryAfterMs: 1_000,
+    })
+    expect((await chat.backfill(direct, undefined)).events).toHaveLength(1)
+  })
 })
 
 describe('what stands in a conversation', () => {

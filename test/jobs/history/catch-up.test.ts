@@ -40,12 +40,14 @@ async function missedConversations(people: number) {
   }
   const read: { conversation: string; at: number }[] = []
   const refused = new Set<string>()
-  const state = { storeIsAway: false, listed: 0, callMs: 0 }
+  const state = { storeIsAway: false, listed: 0, callMs: 0, limitedUntil: 0 }
   const startedAt = clock.now().getTime()
   const chat: Pick<Chat, 'backfill'> = {
     async backfill(conversation, ...from) {
       read.push({ conversation: conversation.conversation, at: clock.now().getTime() - startedAt })
       if (state.callMs > 0) await clock.sleep(state.callMs)
+      const retryAfterMs = state.limitedUntil - clock.now().getTime()
+      if (retryAfterMs > 0) throw new PlatformError('discord', 'too many calls', { retryAfterMs })
       if (refused.has(conversation.conversation)) throw new PlatformError('discord', 'rate-limited')
       return memory.chat.backfill(conversation, ...from)
     },
@@ -163,6 +165,31 @@ describe('catching up on what was missed', () => {
     await missed.passing(30_000)
     await reading
     expect(missed.stored).toHaveLength(3)
+  })
+
+  it('asks no more until the platform wants to be asked again, and goes on in the same order', async () => {
+    const missed = await missedConversations(12)
+    missed.state.limitedUntil = missed.clock.now().getTime() + 7_200_000
+    const reading = missed.catchUp.read({ platform: 'discord', before })
+    await missed.passing(5_000)
+    const turnedAway = missed.read.splice(0)
+    expect(turnedAway.length).toBeLessThanOrEqual(5)
+    missed.clock.pass(7_200_000)
+    await missed.passing(12_000)
+    expect(
+      missed.read
+        .map(({ conversation }) => conversation)
+        .slice(0, 12)
+        .toSorted(),
+    ).toEqual(missed.conversations.toSorted())
+    expect(
+      missed.read
+        .slice(0, 5)
+        .map(({ conversation }) => conversation)
+        .toSorted(),
+    ).toEqual(turnedAway.map(({ conversation }) => conversation).toSorted())
+    await missed.passing(60_000)
+    expect(await reading).toBe(true)
   })
 
   it('comes to everybody, however often the connection breaks meanwhile', async () => {

@@ -1,7 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
+import { PlatformError } from '../../../core/errors.ts'
 import type { HistoryPage } from '../../../core/ports/history-page.ts'
 import { type Identity, parseStored } from '../parse.ts'
+import { failureOf } from './outcome.ts'
 
 /** Slack hands out fewer where it likes, and 15 to an app that is distributed and not listed. */
 const PAGE = 200
@@ -21,7 +23,10 @@ const shownSchema = z.object({
   reply_count: z.number().optional(),
 })
 
-/** A page of a direct conversation after `after`: of its messages, or of a thread that begins among them. */
+/**
+ * A page of a direct conversation after `after`: of its messages, or of a thread that begins among them. Throws
+ * PlatformError.
+ */
 export async function historyPage(
   web: WebClient,
   who: Identity,
@@ -31,9 +36,10 @@ export async function historyPage(
 ): Promise<HistoryPage> {
   const place: Place = page === undefined ? { threads: [] } : placeSchema.parse(JSON.parse(page))
   const inConversation = page === undefined || place.cursor !== undefined
-  const { messages, cursor } = inConversation
-    ? await conversationPage(web, channel, after, place.cursor)
-    : await threadPage(web, channel, place)
+  const { messages, cursor } = await (inConversation
+    ? conversationPage(web, channel, after, place.cursor)
+    : threadPage(web, channel, place)
+  ).catch(notRead)
   const shown = messages
     .flatMap((message) => shownSchema.safeParse(message).data ?? [])
     // A deleted message leaves its mark while its thread has replies.
@@ -87,5 +93,13 @@ function threadsIn(messages: readonly unknown[]): readonly string[] {
   return messages.flatMap((message) => {
     const shown = shownSchema.safeParse(message).data
     return shown !== undefined && (shown.reply_count ?? 0) > 0 ? [shown.ts] : []
+  })
+}
+
+function notRead(cause: unknown): never {
+  const failure = failureOf(cause, true)
+  throw new PlatformError('slack', `history not read: ${failure.reason}`, {
+    cause,
+    ...(failure.outcome === 'retry' && { retryAfterMs: failure.afterMs }),
   })
 }

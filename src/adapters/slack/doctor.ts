@@ -59,7 +59,7 @@ export async function examine(
     'http' in way
       ? requests(way.http)
       : await appTokenCheck(new WebClient(way.appToken, { ...clientOptions(apiUrl), ...sdk })),
-    history(historyPerMinute),
+    installs ? sharedHistory(historyPerMinute) : history(historyPerMinute),
     ...(await Promise.all(researchPlaces.map((place) => researchPlace(webs, place)))),
   ]
 }
@@ -68,18 +68,38 @@ export async function examine(
 const FEW_READS = 10
 const OPEN = 100
 
-/** Slack tells no app whether it is held to one call a minute; only its operator knows how it is distributed. */
+const HISTORY = 'slack history'
+
+function readIn(perMinute: number): string {
+  return `${perMinute} calls a minute: ${OPEN} open conversations are read in ${Math.ceil(OPEN / perMinute)} minutes after a gap`
+}
+
 function history(perMinute: number): Check {
-  const name = 'slack history'
-  const told = `${perMinute} calls a minute: ${OPEN} open conversations are read in ${Math.ceil(OPEN / perMinute)} minutes after a gap`
+  const told = readIn(perMinute)
   return perMinute < FEW_READS
     ? advice(
-        name,
+        HISTORY,
         `${told}; keep the app internal to its workspace and leave SLACK_HISTORY_PER_MINUTE out to have more`,
       )
     : fine(
-        name,
+        HISTORY,
         `${told}; for an app distributed outside the Marketplace set SLACK_HISTORY_PER_MINUTE=1, since Slack allows it no more`,
+      )
+}
+
+/** Slack holds an app that others install to one call, unless it lists the app itself; which it is, it tells no app. */
+function sharedHistory(perMinute: number): Check {
+  const told = readIn(perMinute)
+  return perMinute > 1
+    ? advice(
+        HISTORY,
+        `${told}; workspaces install this app, to which Slack allows one call: set SLACK_HISTORY_PER_MINUTE=1 unless ` +
+          'it is listed in the Marketplace',
+      )
+    : advice(
+        HISTORY,
+        `${told}, which Slack allows an app that workspaces install; leave SLACK_HISTORY_PER_MINUTE out once it is ` +
+          'listed in the Marketplace',
       )
 }
 

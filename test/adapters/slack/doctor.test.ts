@@ -3,7 +3,9 @@ import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from 
 import { createSlackChat } from '../../../src/adapters/slack/index.ts'
 import { botScopes } from '../../../src/adapters/slack/scopes.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import type { Installation, InstallationStore } from '../../../src/core/ports/installation-store.ts'
 import { silentLog } from '../../harness/silent-log.ts'
+import { CLIENT } from './installing-stage.ts'
 
 const TOKENS = { botToken: 'xoxb-hidden', appToken: 'xapp-hidden' }
 
@@ -12,6 +14,8 @@ interface Ill {
   readonly tokens?: Partial<typeof TOKENS>
   /** Slack delivers over HTTP. */
   readonly http?: true
+  /** Workspaces install the app, which is distributed then; one has. */
+  readonly oauth?: true
   readonly aheadMs?: number
   readonly historyPerMinute?: number
   /** The research channel to be examined. */
@@ -20,6 +24,15 @@ interface Ill {
 
 const channel = (slack: SlackStandIn, more: { readonly private?: boolean; readonly shared?: boolean } = {}) =>
   slack.addChannel({ name: 'research', private: true, members: [slack.botUser], ...more })
+
+/** Installations of which one is known, which nobody changes. */
+const storeOf = (installation: Installation): InstallationStore => ({
+  known: async () => [installation.workspace],
+  find: async (workspace) => (workspace === installation.workspace ? installation : undefined),
+  renew: async () => installation,
+  keep: async () => {},
+  forget: async () => {},
+})
 
 /** The lines of the doctor that are not ok, for an installation that is well but for `ill`. */
 async function examined(ill: Ill) {
@@ -30,13 +43,22 @@ async function examined(ill: Ill) {
   const { botToken, appToken } = { ...TOKENS, ...ill.tokens }
   const http = { signingSecret: 'secret-hidden', host: '127.0.0.1', port: 3000 }
   const { historyPerMinute } = ill
-  const settings = {
-    botToken,
+  const installation = {
+    workspace: slack.workspace,
+    name: undefined,
+    botUser: slack.botUser,
+    botId: undefined,
+    token: botToken,
+    renewal: undefined,
+  }
+  const shared = {
     apiUrl: slack.apiUrl,
     commands,
     ...(historyPerMinute === undefined ? {} : { historyPerMinute }),
-    ...(ill.http ? { http } : { appToken }),
   }
+  const settings = ill.oauth
+    ? { ...shared, http, oauth: { ...CLIENT, installations: () => storeOf(installation) } }
+    : { ...shared, botToken, ...(ill.http ? { http } : { appToken }) }
   const chat = createSlackChat(settings, { clock, log: silentLog })
   const checks = await chat.doctor([(ill.channel ?? channel)(slack)])
   expect(JSON.stringify(checks)).not.toContain('hidden')
@@ -71,6 +93,20 @@ describe('the doctor on Slack', () => {
       'bot token',
       'broken',
       /not_allowed_token_type/,
+    ],
+    [
+      'the usual budget of an app that workspaces install',
+      { oauth: true },
+      'history',
+      'advice',
+      /SLACK_HISTORY_PER_MINUTE=1 unless .*Marketplace/,
+    ],
+    [
+      'the one call a minute that such an app has',
+      { oauth: true, historyPerMinute: 1 },
+      'history',
+      'advice',
+      /100 minutes.*once it is listed in the Marketplace/,
     ],
     [
       'another app token',
@@ -173,7 +209,7 @@ describe('the doctor on Slack', () => {
     expect(line).toMatchObject({ status, detail: expect.stringMatching(detail) })
   })
 
-  it.each(ills.slice(2))('with %s finds nothing else amiss', async (_what, ill) => {
+  it.each(ills.slice(4))('with %s finds nothing else amiss', async (_what, ill) => {
     expect((await examined(ill)).found).toHaveLength(1)
   })
 })

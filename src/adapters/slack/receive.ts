@@ -69,23 +69,39 @@ export class StoringReceiver implements Receiver {
     this.#inHand.add(watched)
   }
 
-  async #receive(envelope: Envelope): Promise<void> {
-    const { isOurs, refuse, regret, log } = this.#options
-    if (!(await isOurs(envelope))) {
-      log.warn('slack-not-installed', { type: envelope.type })
-      return envelope.ack()
+  #receive(envelope: Envelope): Promise<void> {
+    return envelope.type === 'events_api' ? this.#receiveEvent(envelope) : this.#receiveGesture(envelope)
+  }
+
+  async #receiveEvent(envelope: Envelope): Promise<void> {
+    if (!(await this.#options.isOurs(envelope))) return this.#notOurs(envelope)
+    if (await this.#store(envelope)) await this.#handOn(envelope)
+    else envelope.decline()
+  }
+
+  async #receiveGesture(envelope: Envelope): Promise<void> {
+    const { isOurs, refuse, regret, clock } = this.#options
+    const settled = new AbortController()
+    const late = clock.sleep(STORE_WITHIN_MS, settled.signal).then(() => 'late' as const)
+    try {
+      const ours = await Promise.race([isOurs(envelope), late])
+      // Without its installation nothing can be said there: Slack itself tells the person that it failed.
+      if (ours === 'late') return envelope.decline()
+      if (!ours) return this.#notOurs(envelope)
+      const storing = this.#store(envelope)
+      const stored = await Promise.race([storing, late])
+      // A form that is late stays open with what was entered; sent in again it is the same event.
+      if (stored === false || (stored === 'late' && isSubmission(envelope))) return await refuse(envelope)
+      await this.#handOn(envelope)
+      if (stored === 'late' && !(await storing)) await regret(envelope)
+    } finally {
+      settled.abort()
     }
-    const storing = this.#store(envelope)
-    if (envelope.type === 'events_api') {
-      if (await storing) await this.#handOn(envelope)
-      else envelope.decline()
-      return
-    }
-    const stored = await this.#within(STORE_WITHIN_MS, storing)
-    // A form that is late stays open with what was entered; sent in again it is the same event.
-    if (stored === false || (stored === 'late' && isSubmission(envelope))) return refuse(envelope)
-    await this.#handOn(envelope)
-    if (stored === 'late' && !(await storing)) await regret(envelope)
+  }
+
+  #notOurs(envelope: Envelope): Promise<void> {
+    this.#options.log.warn('slack-not-installed', { type: envelope.type })
+    return envelope.ack()
   }
 
   /** @returns whether it was stored, or meant nothing. */
@@ -99,14 +115,6 @@ export class StoringReceiver implements Receiver {
       log.error('slack-event-not-stored', error, { type: envelope.type, attempt: envelope.retry_num })
       return false
     }
-  }
-
-  async #within(ms: number, storing: Promise<boolean>): Promise<boolean | 'late'> {
-    const settled = new AbortController()
-    const late = this.#options.clock.sleep(ms, settled.signal).then(() => 'late' as const)
-    const stored = await Promise.race([storing, late])
-    settled.abort()
-    return stored
   }
 
   /** What no listener of Bolt's acknowledges, nobody wants again either: it is stored, or meant nothing. */

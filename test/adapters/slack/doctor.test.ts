@@ -3,9 +3,9 @@ import { createSlackStandIn, type SlackStandIn, type SlackStandInOptions } from 
 import { createSlackChat } from '../../../src/adapters/slack/index.ts'
 import { botScopes } from '../../../src/adapters/slack/scopes.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
-import type { Installation, InstallationStore } from '../../../src/core/ports/installation-store.ts'
 import { silentLog } from '../../harness/silent-log.ts'
 import { CLIENT } from './installing-stage.ts'
+import { oneInstallation } from './one-installation.ts'
 
 const TOKENS = { botToken: 'xoxb-hidden', appToken: 'xapp-hidden' }
 
@@ -25,15 +25,6 @@ interface Ill {
 const channel = (slack: SlackStandIn, more: { readonly private?: boolean; readonly shared?: boolean } = {}) =>
   slack.addChannel({ name: 'research', private: true, members: [slack.botUser], ...more })
 
-/** Installations of which one is known, which nobody changes. */
-const storeOf = (installation: Installation): InstallationStore => ({
-  known: async () => [installation.workspace],
-  find: async (workspace) => (workspace === installation.workspace ? installation : undefined),
-  renew: async () => installation,
-  keep: async () => {},
-  forget: async () => {},
-})
-
 /** The lines of the doctor that are not ok, for an installation that is well but for `ill`. */
 async function examined(ill: Ill) {
   const slack = await createSlackStandIn({ log: { write() {} }, ...TOKENS, ...ill.standIn })
@@ -43,21 +34,13 @@ async function examined(ill: Ill) {
   const { botToken, appToken } = { ...TOKENS, ...ill.tokens }
   const http = { signingSecret: 'secret-hidden', host: '127.0.0.1', port: 3000 }
   const { historyPerMinute } = ill
-  const installation = {
-    workspace: slack.workspace,
-    name: undefined,
-    botUser: slack.botUser,
-    botId: undefined,
-    token: botToken,
-    renewal: undefined,
-  }
   const shared = {
     apiUrl: slack.apiUrl,
     commands,
     ...(historyPerMinute === undefined ? {} : { historyPerMinute }),
   }
   const settings = ill.oauth
-    ? { ...shared, http, oauth: { ...CLIENT, installations: () => storeOf(installation) } }
+    ? { ...shared, http, oauth: { ...CLIENT, installations: () => oneInstallation(slack, botToken) } }
     : { ...shared, botToken, ...(ill.http ? { http } : { appToken }) }
   const chat = createSlackChat(settings, { clock, log: silentLog })
   const checks = await chat.doctor([(ill.channel ?? channel)(slack)])

@@ -1,12 +1,19 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { SlackStandIn } from '../../../sim/slack/index.ts'
 import type { Block, InboundEvent } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { FormSpec } from '../../../src/core/ports/form.ts'
+import type { InstallationStore } from '../../../src/core/ports/installation-store.ts'
 import { manualClock } from '../../fakes/clock.ts'
+import { oneInstallation } from './one-installation.ts'
 import { type Stage, setStage, systemClock, watch } from './stage.ts'
 
 /** Of Slack's three seconds. */
 const STORE_WITHIN_MS = 2_000
+/** By then an installation is looked up again. */
+const LOOKED_UP_AGAIN_MS = 31_000
+
+type Way = 'sockets' | 'http' | 'http in a workspace that installed the app'
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -23,20 +30,55 @@ const choices: Block = {
   choices: [{ action: 'approve:v1', label: 'Approve' }],
 }
 
+/** The installation is told at once until its store is slow; then once it is quick again. */
+function installedSlowly(slack: SlackStandIn) {
+  const store = oneInstallation(slack, 'xoxb-test')
+  const waiting: (() => void)[] = []
+  let slow = false
+  return {
+    store: {
+      ...store,
+      async find(workspace) {
+        if (slow) await new Promise<void>((resolve) => waiting.push(resolve))
+        return store.find(workspace)
+      },
+    } satisfies InstallationStore,
+    slow: () => {
+      slow = true
+    },
+    asked: () => waiting.length,
+    quick: () => {
+      slow = false
+      for (const go of waiting) go()
+    },
+  }
+}
+
 /**
  * A store that takes what it is given only once it is told how that ends. The time it has passes when a test says so;
  * Slack's own runs, all three seconds of it for what the adapter does then.
  */
-async function slowly(way: 'sockets' | 'http', ackDeadlineMs = 3_000) {
+async function slowly(way: Way, ackDeadlineMs = 3_000, known = true) {
   const waits = manualClock()
+  let ahead = 0
+  let installed: ReturnType<typeof installedSlowly> | undefined
   const clock: Clock = {
     ...systemClock,
+    now: () => new Date(Date.now() + ahead),
     sleep: (ms, signal) => (ms === STORE_WITHIN_MS ? waits : systemClock).sleep(ms, signal),
   }
   const held: { readonly event: InboundEvent; store(): void; lose(): void }[] = []
   let slow = true
   stage = await setStage({
-    way,
+    way: way === 'sockets' ? 'sockets' : 'http',
+    ...(way === 'sockets' || way === 'http'
+      ? {}
+      : {
+          installations: (slack) => {
+            installed = installedSlowly(slack)
+            return installed.store
+          },
+        }),
     clock,
     standIn: { timing: { ackDeadlineMs, retryDelaysMs: [0, 20, 50] } },
     formFor: (gesture) => (gesture.kind === 'command' && gesture.text === 'new' ? form : undefined),
@@ -52,6 +94,9 @@ async function slowly(way: 'sockets' | 'http', ackDeadlineMs = 3_000) {
   const seat = slack.seat(person)
   const channel = slack.addChannel({ name: 'research', members: [person, slack.botUser] })
   const to = { to: 'person', platform: 'slack', workspace: slack.workspace, person } as const
+  if (known) await chat.profile({ platform: 'slack', workspace: slack.workspace, person })
+  ahead = LOOKED_UP_AGAIN_MS
+  installed?.slow()
   /** The event that waits to be stored. */
   const waiting = async (kind: InboundEvent['kind']) => {
     await expect.poll(() => held.some(({ event }) => event.kind === kind)).toBe(true)
@@ -74,8 +119,14 @@ async function slowly(way: 'sockets' | 'http', ackDeadlineMs = 3_000) {
       await gesture
       return row
     },
+    /** The installation is asked for, and not told in the time there is. */
+    async outOfTime() {
+      await expect.poll(() => installed?.asked()).toBeGreaterThan(0)
+      waits.pass(STORE_WITHIN_MS)
+    },
     recover() {
       slow = false
+      installed?.quick()
       for (const each of held) each.store()
     },
   }
@@ -84,7 +135,9 @@ async function slowly(way: 'sockets' | 'http', ackDeadlineMs = 3_000) {
 const complaints = ({ sights }: { readonly sights: readonly { readonly kind: string }[] }) =>
   sights.filter((sight) => sight.kind === 'complaint')
 
-describe.each(['sockets', 'http'] as const)('while the store is slow, by %s,', (way) => {
+const WAYS: readonly Way[] = ['sockets', 'http', 'http in a workspace that installed the app']
+
+describe.each(WAYS)('while the store is slow, by %s,', (way) => {
   it('a command is acknowledged in time, and stored when the store comes to it', async () => {
     const { seat, channel, eyes, late, event } = await slowly(way)
     const row = await late('command', seat.command(channel, '/interview', 'stop'))
@@ -146,4 +199,20 @@ describe.each(['sockets', 'http'] as const)('while the store is slow, by %s,', (
     const keys = events.filter(({ kind }) => kind === 'message-created').map(({ key }) => key)
     expect(new Set(keys).size).toBe(1)
   })
+})
+
+it('a gesture in a workspace not known yet is told by Slack to have failed, and is not done', async () => {
+  const { seat, channel, eyes, outOfTime, recover, events, event } = await slowly(
+    WAYS[2] ?? 'http',
+    3_000,
+    false,
+  )
+  const commanded = seat.command(channel, '/interview', 'stop')
+  await outOfTime()
+  await commanded
+  expect(await eyes.see('complaint')).toMatchObject({ text: expect.stringMatching(/dispatch_failed/) })
+  recover()
+  await seat.command(channel, '/interview', 'status')
+  await event('command')
+  expect(events).toMatchObject([{ text: 'status' }])
 })

@@ -5,6 +5,7 @@ import { sayIn } from '../../../src/core/interview/words/catalogue.ts'
 import type { Chat, Connection, InboundEvent, InboundSink } from '../../../src/core/ports/chat.ts'
 import type { Clock } from '../../../src/core/ports/clock.ts'
 import type { FormChooser } from '../../../src/core/ports/form.ts'
+import type { InstallationStore } from '../../../src/core/ports/installation-store.ts'
 import type { Log } from '../../../src/core/ports/log.ts'
 import { freePort } from '../../harness/free-port.ts'
 
@@ -69,6 +70,8 @@ export interface StageOptions {
   readonly connect?: boolean
   readonly clock?: Clock
   readonly settings?: { readonly pingTimeoutMs?: number }
+  /** The app is installed by these, which needs HTTP; by the bot token unless told. */
+  readonly installations?: (slack: SlackStandIn) => InstallationStore
   /** By which way Slack delivers; by sockets unless told. */
   readonly way?: 'sockets' | 'http'
 }
@@ -132,9 +135,14 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     timing: { retryDelaysMs: [0, 20, 50] },
     ...options.standIn,
   })
+  const access = () => {
+    if (options.installations === undefined) return { botToken: 'xoxb-test', ...way.adapter }
+    if (!('http' in way.adapter)) throw new TypeError('an app that is installed needs HTTP')
+    const installations = options.installations(slack)
+    return { oauth: { clientId: 'c', clientSecret: 's', installations: () => installations }, ...way.adapter }
+  }
   const settings: SlackSettings = {
-    botToken: 'xoxb-test',
-    ...way.adapter,
+    ...access(),
     apiUrl: slack.apiUrl,
     commands: { study: 'study', interview: 'interview' },
     tryAgain: (locale) => sayIn(locale)('tryAgain'),

@@ -5,6 +5,8 @@ import type { Log } from '../../../core/ports/log.ts'
 
 /** Another process may have renewed the tokens, or heard that they are gone. */
 const READ_AGAIN_MS = 30_000
+/** So long what is known already waits for the store; a gesture has to be acknowledged in the same three seconds. */
+const READ_WITHIN_MS = 300
 /** Slack's tokens work for twelve hours. */
 const RENEW_BEFORE_MS = 2 * 3_600_000
 /** So long a call waits for new tokens: less than the shortest call may take. */
@@ -27,12 +29,19 @@ export interface AccessOptions {
   readonly log: Log
 }
 
+interface Reading {
+  readonly found: Promise<Installation | undefined>
+  /** The same, or what was known before if that is late or fails. */
+  readonly soon: Promise<Installation | undefined>
+}
+
 /** The installation of one workspace as it stands, its tokens renewed in time. */
 export class Access {
   readonly #options: AccessOptions
   #changedAt = Number.NEGATIVE_INFINITY
   #known: Installation | undefined
   #readAt = Number.NEGATIVE_INFINITY
+  #reading: Reading | undefined
   #renewing: Promise<void> | undefined
   #notBefore = Number.NEGATIVE_INFINITY
 
@@ -40,20 +49,51 @@ export class Access {
     this.#options = options
   }
 
-  /** Undefined if it is installed there no longer, or no key opens its tokens. */
+  /**
+   * Undefined if it is installed there no longer, or no key opens its tokens. Where the store is slow or fails, the one
+   * known from the last reading, if nothing else is known to be stored.
+   */
   async installation(): Promise<Installation | undefined> {
-    const { workspace, store, clock, log } = this.#options
-    const now = clock.now().getTime()
-    if (now - this.#readAt < READ_AGAIN_MS) return this.#known
-    let found: Installation | undefined
+    if (this.#options.clock.now().getTime() - this.#readAt < READ_AGAIN_MS) return this.#known
+    this.#reading ??= this.#readOnce(this.#known)
+    const holds = this.#known !== undefined && this.#readAt !== Number.NEGATIVE_INFINITY
+    return holds ? this.#reading.soon : this.#reading.found
+  }
+
+  /** One reading for all who ask meanwhile: who comes when it is late already does not wait any more. */
+  #readOnce(known: Installation | undefined): Reading {
+    const settled = new AbortController()
+    const found = this.#find().then((installation) => {
+      // Something else was stored, or learned, since it began.
+      if (this.#reading === reading) this.#learn(installation)
+      return installation
+    })
+    const late = this.#options.clock.sleep(READ_WITHIN_MS, settled.signal)
+    const reading: Reading = {
+      found,
+      soon: Promise.race([
+        found.catch(() => known),
+        late.then(() => (settled.signal.aborted ? found : known)),
+      ]),
+    }
+    const end = () => {
+      settled.abort()
+      if (this.#reading === reading) this.#reading = undefined
+    }
+    found.then(end, end)
+    reading.soon.catch(() => {})
+    return reading
+  }
+
+  async #find(): Promise<Installation | undefined> {
+    const { workspace, store, log } = this.#options
     try {
-      found = await store.find(workspace)
+      return await store.find(workspace)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       log.error('slack-tokens-unopened', error, { workspace })
+      return undefined
     }
-    this.#learn(found)
-    return found
   }
 
   #learn(installation: Installation | undefined): void {
@@ -61,11 +101,13 @@ export class Access {
     if (this.#known && installation && this.#known.token !== installation.token) this.#changedAt = now
     this.#known = installation
     this.#readAt = now
+    this.#reading = undefined
   }
 
   /** To be read anew: something else was stored. */
   forget(): void {
     this.#readAt = Number.NEGATIVE_INFINITY
+    this.#reading = undefined
   }
 
   /** Slack refused the token: there was another one just now, or there is by now. */

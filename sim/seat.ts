@@ -126,6 +126,8 @@ export interface LogLine {
   /** The bot's own key on the message (Slack: metadata's `key` in its event_payload, Discord: nonce). */
   readonly key?: string
   readonly method?: string
+  /** The call left Slack free to show previews of the links in what it posts. */
+  readonly unfurls?: true
   readonly error?: string
 }
 

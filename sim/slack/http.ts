@@ -94,7 +94,8 @@ export class WebApi {
       if (fault === 'rate-limited') throw new SlackRefusal('ratelimited', { retryAfter: 1 })
       if (fault?.startsWith('error:')) throw new SlackRefusal(fault.slice('error:'.length))
       body = { ok: true, ...this.#perform(method, args, bearer(c)) }
-      this.#log.write({ platform: 'slack', kind: 'call', method, ...this.#where(args) })
+      const unfurls = method === 'chat.postMessage' && leavesUnfurling(args) && ({ unfurls: true } as const)
+      this.#log.write({ platform: 'slack', kind: 'call', method, ...unfurls, ...this.#where(args) })
     } catch (refusal) {
       if (!(refusal instanceof SlackRefusal)) throw refusal
       this.#log.write({
@@ -177,6 +178,11 @@ export class WebApi {
       return c.json({ ok: false, error: refusal.error }, 404)
     }
   }
+}
+
+/** Slack shows previews unless both are switched off. */
+function leavesUnfurling({ unfurl_links, unfurl_media }: Loose): boolean {
+  return ![unfurl_links, unfurl_media].every((each) => each === false || each === 'false')
 }
 
 function bearer(c: Context): string {

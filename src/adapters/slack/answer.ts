@@ -9,6 +9,7 @@ import { isDirect, type ReplyRoute, replyRoute } from './reply.ts'
 
 /** A response address is good for five uses; one stays for a late replacement. */
 const MAX_PARTS = 4
+const NO_PREVIEWS = { unfurl_links: false, unfurl_media: false } as const
 
 export type Answered = 'answered' | 'expired' | 'failed'
 
@@ -51,7 +52,7 @@ export class Answerer {
   /** Where the address is gone: in the channel for the person alone, in a direct conversation as a message. */
   #postTo(route: ReplyRoute, message: SlackMessage): Promise<boolean> {
     return isDirect(route.channel) || route.channel === route.user
-      ? this.#call('chat.postMessage', { channel: route.channel, ...message })
+      ? this.#call('chat.postMessage', { channel: route.channel, ...message, ...NO_PREVIEWS })
       : this.#call('chat.postEphemeral', { channel: route.channel, user: route.user, ...message })
   }
 

@@ -248,7 +248,7 @@ describe('a control', () => {
   })
 
   it('is answered after its response address is used up, and not after half an hour', async () => {
-    const { chat, seat, message, event, eyes } = await withMessage()
+    const { chat, seat, message, event, eyes, record } = await withMessage()
     await seat.press(message, 'approve:v1')
     const { reply } = await event('button')
     const answer = { kind: 'private', blocks: [paragraph('Hm')] } as const
@@ -256,6 +256,7 @@ describe('a control', () => {
     for (let count = 0; count < 6; count += 1) answers.push(await chat.answer(reply, answer))
     expect(new Set(answers)).toEqual(new Set(['answered']))
     expect(eyes.sights.filter((each) => each.kind === 'message' && each.text === 'Hm')).toHaveLength(6)
+    expect(record.filter(({ unfurls }) => unfurls)).toEqual([])
     const old = { ...reply, expiresAt: new Date(Date.now() - 1).toISOString() }
     expect(await chat.answer(old, answer)).toBe('expired')
     expect(await chat.answer({ ...reply, token: 'nonsense' }, answer)).toBe('failed')

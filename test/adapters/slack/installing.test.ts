@@ -54,6 +54,21 @@ describe('installing the Slack app', () => {
     await ada.eyes.see('message', (seen) => seen.text.includes('Hello'))
   })
 
+  it("answers what is pressed on a person's page of the bot, by its workspace's token", async () => {
+    const { chat, install, events, harbour, ada } = await twoWorkspaces()
+    await install(HARBOUR)
+    const choices = [{ action: 'control:pause:1:overview', label: 'Pause' }]
+    await chat.send(ada.target, { kind: 'home', blocks: [{ kind: 'choices', label: 'Yours', choices }] }, 'k')
+    await harbour.home(ada.user).press('control:pause:1:overview')
+    const pressed = () => events.find((event) => event.kind === 'button')
+    await expect.poll(pressed).toBeDefined()
+    const { reply } = pressed() ?? {}
+    if (reply === undefined) throw new Error('there is nothing to answer by')
+    const blocks = [{ kind: 'paragraph', text: 'Not open.' }] as const
+    expect(await chat.answer(reply, { kind: 'private', blocks })).toBe('answered')
+    await ada.eyes.see('message', (seen) => seen.text === 'Not open.')
+  })
+
   it('answers each person in the workspace that is theirs, by its own token', async () => {
     const { chat, install, events, ada, ben } = await twoWorkspaces()
     await install(HARBOUR)

@@ -136,7 +136,7 @@ function pressedAtHome(
   who: Identity,
   now: Date,
 ): Gesture {
-  const route: ReplyRoute = { channel: user.id, user: user.id }
+  const route: ReplyRoute = { workspace: who.workspace, channel: user.id, user: user.id }
   const event: InboundEvent = {
     platform: 'slack',
     workspace: who.workspace,

@@ -166,11 +166,18 @@ export class WebApi {
   }
 
   async #respond(c: Context<Env>, id: string): Promise<Response> {
+    const fault = this.#faults.get('response_url')?.shift()
+    if (fault === 'reset-before') return reset(c)
+    if (fault === 'http-500-before') return c.text('server error', 500)
     try {
+      if (fault?.startsWith('error:')) throw new SlackRefusal(fault.slice('error:'.length))
       const body: unknown = await c.req.json()
       if (!isRecord(body)) throw new SlackRefusal('invalid_payload')
       this.#backstage().gestures.respond(id, body)
       this.#log.write({ platform: 'slack', kind: 'call', method: 'response_url' })
+      if (fault === 'reset-after') return reset(c)
+      if (fault === 'http-500-after') return c.text('server error', 500)
+      if (fault === 'hang-after') return new Promise(() => {})
       return c.text('ok')
     } catch (refusal) {
       if (!(refusal instanceof SlackRefusal)) throw refusal

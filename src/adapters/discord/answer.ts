@@ -8,9 +8,9 @@ import {
   type REST,
   Routes,
 } from 'discord.js'
-import type { Answer, Block, ReplyHandle } from '../../core/ports/chat.ts'
+import type { Answer, AnswerOutcome, Block, ReplyHandle } from '../../core/ports/chat.ts'
 import type { Clock } from '../../core/ports/clock.ts'
-import { apiCode } from './outbound/rest.ts'
+import { apiCode, failureOf } from './outbound/rest.ts'
 import { timeOf } from './parse.ts'
 import { type Part, renderParts } from './render.ts'
 import { bodyOf } from './send.ts'
@@ -20,10 +20,13 @@ const TOKEN_LIFE_MS = 14.5 * 60_000
 /** Discord gives three seconds to acknowledge; its clock and ours may differ. */
 const ACKNOWLEDGED_WITHIN_MS = 5000
 const UNKNOWN_WEBHOOK = 10015
+const UNKNOWN_MESSAGE = 10008
+/** A call that is made once more if it is not answered by then. */
+const TOLD_WITHIN_MS = 5_000
 /** So long, and once, is waited for a limit of the bot's own before a person is told beside the message instead. */
 const LIMIT_WAITED_MS = 1_000
 /** Unknown message; too many edits of messages older than an hour. */
-const UNCHANGEABLE = new Set([10008, 30046])
+const UNCHANGEABLE = new Set([UNKNOWN_MESSAGE, 30046])
 
 /**
  * How the gesture was acknowledged. `reply`: with a waiting answer seen only by the person. `update`: silently, the
@@ -110,7 +113,7 @@ export async function answer(
   { rest, byToken, clock }: Answering,
   handle: ReplyHandle,
   given: Answer,
-): Promise<'answered' | 'expired' | 'failed'> {
+): Promise<AnswerOutcome> {
   const expiresAt = Date.parse(handle.expiresAt)
   const token: Token = JSON.parse(handle.token)
   for (;;) {
@@ -122,7 +125,10 @@ export async function answer(
     } catch (error) {
       const code = apiCode(error) ?? 0
       const young = now - (expiresAt - TOKEN_LIFE_MS) < ACKNOWLEDGED_WITHIN_MS
-      if (code !== UNKNOWN_WEBHOOK || !young) return expired.has(code) ? 'expired' : 'failed'
+      if (code !== UNKNOWN_WEBHOOK || !young) {
+        if (expired.has(code)) return 'expired'
+        return failureOf(error).outcome === 'ambiguous' ? 'untold' : 'failed'
+      }
       await clock.sleep(100)
     }
   }
@@ -132,7 +138,32 @@ async function show(answering: Answering, token: Token, given: Answer): Promise<
   const { byToken } = answering
   if (given.kind === 'private') await privately(byToken, token, given.blocks)
   else if (given.kind === 'replace') await replace(answering, token, given.blocks)
-  else if (token.mode === 'reply') await byToken.delete(original(token), { auth: false })
+  else if (token.mode === 'reply') await takeSignAway(byToken, token)
+}
+
+/** For calls that do the same twice as once: where Discord did not tell what became of one, it is made again, once. */
+async function onceMore(call: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  try {
+    await call(AbortSignal.timeout(TOLD_WITHIN_MS))
+  } catch (error) {
+    if (failureOf(error).outcome !== 'ambiguous') throw error
+    await call(AbortSignal.timeout(TOLD_WITHIN_MS)).catch((again: unknown) => {
+      // A limit says nothing about the first call; a refusal by Discord would have met it as well.
+      throw apiCode(again) === undefined ? error : again
+    })
+  }
+}
+
+function change(byToken: REST, token: Token, part: Part): Promise<void> {
+  return onceMore((signal) => byToken.patch(original(token), { body: bodyOf(part), auth: false, signal }))
+}
+
+async function takeSignAway(byToken: REST, token: Token): Promise<void> {
+  try {
+    await onceMore((signal) => byToken.delete(original(token), { auth: false, signal }))
+  } catch (error) {
+    if (apiCode(error) !== UNKNOWN_MESSAGE) throw error
+  }
 }
 
 /** Unknown webhook, invalid webhook token, unknown interaction. */
@@ -141,7 +172,7 @@ const expired = new Set([UNKNOWN_WEBHOOK, 50027, 10062])
 async function privately(byToken: REST, token: Token, blocks: readonly Block[]): Promise<void> {
   for (const [index, part] of renderParts(blocks).entries()) {
     if (token.mode === 'reply' && index === 0) {
-      await byToken.patch(original(token), { body: bodyOf(part), auth: false })
+      await change(byToken, token, part)
     } else {
       const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
       await byToken.post(followUp(token), { body: { ...bodyOf(part), flags }, auth: false })
@@ -154,10 +185,11 @@ async function replace(answering: Answering, token: Token, blocks: readonly Bloc
   const [first, ...more] = renderParts(blocks)
   if (first === undefined) return
   if (token.mode === 'update') {
-    await byToken.patch(original(token), { body: bodyOf(first), auth: false })
+    await change(byToken, token, first)
   } else {
     if (!(await replaced(answering, token, first))) return privately(byToken, token, blocks)
-    if (token.mode === 'reply' && more.length === 0) await byToken.delete(original(token), { auth: false })
+    // The words stand: a sign that stays beside them is no reason to say them again.
+    if (token.mode === 'reply' && more.length === 0) await takeSignAway(byToken, token).catch(() => {})
   }
   for (const part of more) {
     const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds
@@ -171,7 +203,7 @@ async function replaced({ rest, clock }: Answering, token: Token, part: Part): P
   const route = Routes.channelMessage(token.channel, token.message)
   for (let tries = 1; ; tries++) {
     try {
-      await rest.patch(route, { body: bodyOf(part) })
+      await onceMore((signal) => rest.patch(route, { body: bodyOf(part), signal }))
       return true
     } catch (error) {
       const limited = error instanceof RateLimitError

@@ -2,6 +2,7 @@ import { type APIInteraction, type APIUser, type REST, Routes } from 'discord.js
 import { PlatformError } from '../../core/errors.ts'
 import type {
   Answer,
+  AnswerOutcome,
   Chat,
   CommandName,
   Connection,
@@ -205,7 +206,7 @@ class DiscordChat implements Chat {
     }
   }
 
-  answer(handle: ReplyHandle, given: Answer): Promise<'answered' | 'expired' | 'failed'> {
+  answer(handle: ReplyHandle, given: Answer): Promise<AnswerOutcome> {
     return answer({ rest: this.#rest, byToken: this.#byToken, clock: this.#time.clock }, handle, given)
   }
 

@@ -34,6 +34,9 @@ export interface ReplyHandle {
   readonly expiresAt: string
 }
 
+/** `untold`: the platform did not tell whether it was shown, so it is not to be said in another way. */
+export type AnswerOutcome = 'answered' | 'expired' | 'failed' | 'untold'
+
 interface InboundBase {
   readonly platform: Platform
   readonly workspace: string
@@ -343,7 +346,7 @@ export interface Chat {
    */
   backfill(conversation: ConversationRef, after: string | undefined, page?: string): Promise<HistoryPage>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */
-  answer(handle: ReplyHandle, answer: Answer): Promise<'answered' | 'expired' | 'failed'>
+  answer(handle: ReplyHandle, answer: Answer): Promise<AnswerOutcome>
   /** Undefined if there is no such person. `quiet` costs a call more and says whether they may be disturbed now. */
   profile(person: PersonRef, ask?: { readonly quiet: boolean }): Promise<PersonProfile | undefined>
   /** People in a place, without bots. Empty where the platform does not list them (Discord). */

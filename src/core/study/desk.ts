@@ -101,6 +101,8 @@ async function answer(
     const outcome = await deps.chats.get(place.platform)?.answer(reply, handled.answer)
     if (outcome === 'answered') return undefined
     deps.log.warn('desk.unanswered', { inbox, outcome })
+    // It may have been shown, and is not said twice.
+    if (outcome === 'untold') return undefined
   } catch (error) {
     deps.log.error('desk.unanswered', error, { inbox })
   }

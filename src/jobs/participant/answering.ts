@@ -41,7 +41,10 @@ export async function sayUnheard(
   }
 }
 
-/** Returns whether it was shown. What matters is stored, and goes through the outbox. */
+/**
+ * Returns whether it was shown, or may have been: it is not said twice. What matters is stored, and goes through the
+ * outbox.
+ */
 export async function answerOne(
   { platform }: PersonRef,
   handle: ReplyHandle,
@@ -52,6 +55,7 @@ export async function answerOne(
     const outcome = await chats.get(platform)?.answer(handle, answer)
     if (outcome === 'answered') return true
     log.info('gesture.not-answered', { outcome })
+    return outcome === 'untold'
   } catch (error) {
     log.error('gesture.not-answered', error)
   }

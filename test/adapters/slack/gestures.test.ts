@@ -247,6 +247,50 @@ describe('a control', () => {
     await eyes.see('message', (each) => each.text === 'Noted')
   })
 
+  const lost = ['reset-after', 'reset-before', 'http-500-after', 'http-500-before'] as const
+  it.each(lost)(
+    'is not answered in two ways where Slack did not tell whether it took the answer: %s',
+    async (fault) => {
+      const { chat, seat, slack, message, event, eyes } = await withMessage()
+      await seat.press(message, 'approve:v1')
+      const { reply } = await event('button')
+      slack.faults.nextCall('response_url', fault)
+      expect(await chat.answer(reply, { kind: 'private', blocks: [paragraph('Hm')] })).toBe('untold')
+      expect(await chat.answer(reply, { kind: 'private', blocks: [paragraph('Next')] })).toBe('answered')
+      await eyes.see('message', (each) => each.text === 'Next')
+      const seen = eyes.sights.filter((each) => each.kind === 'message' && each.text === 'Hm')
+      expect(seen).toHaveLength(fault.endsWith('after') ? 1 : 0)
+    },
+  )
+
+  it('has its message replaced by the bot token where Slack did not tell whether it took the answer', async () => {
+    const { chat, seat, slack, message, event, eyes } = await withMessage()
+    await seat.press(message, 'approve:v1')
+    const { reply } = await event('button')
+    slack.faults.nextCall('response_url', 'reset-before')
+    expect(await chat.answer(reply, { kind: 'replace', blocks: [paragraph('Approved.')] })).toBe('answered')
+    await eyes.see('edited', (each) => each.text === 'Approved.')
+  })
+
+  it('is answered by a message where Slack refuses its response address', async () => {
+    const { chat, seat, slack, message, event, eyes } = await withMessage()
+    await seat.press(message, 'approve:v1')
+    const { reply } = await event('button')
+    slack.faults.nextCall('response_url', 'error:expired_url')
+    expect(await chat.answer(reply, { kind: 'private', blocks: [paragraph('Hm')] })).toBe('answered')
+    expect(await eyes.see('message', (each) => each.text === 'Hm')).toMatchObject({ ephemeral: false })
+  })
+
+  it('is not answered again where Slack did not tell whether it took that message', async () => {
+    const { chat, seat, slack, message, event, eyes } = await withMessage()
+    await seat.press(message, 'approve:v1')
+    const { reply } = await event('button')
+    slack.faults.nextCall('response_url', 'error:used_url')
+    slack.faults.nextCall('chat.postMessage', 'reset-after')
+    expect(await chat.answer(reply, { kind: 'private', blocks: [paragraph('Hm')] })).toBe('untold')
+    await eyes.see('message', (each) => each.text === 'Hm')
+  })
+
   it('is answered after its response address is used up, and not after half an hour', async () => {
     const { chat, seat, message, event, eyes, record } = await withMessage()
     await seat.press(message, 'approve:v1')

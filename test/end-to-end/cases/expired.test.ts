@@ -5,7 +5,7 @@ import { placeLane } from '../../../src/core/lane.ts'
 import { interviewed } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { stateOf, unfinished } from '../stage/stored.ts'
-import { fixed, saying, watching } from '../stage/watching.ts'
+import { fixed, saying, type Watch, watching } from '../stage/watching.ts'
 import { discordByGateway, slackBySockets, slackOverHttp } from '../stage/ways.ts'
 
 const HALF_AN_HOUR_MS = 31 * 60_000
@@ -108,5 +108,25 @@ describe.each([
     await person.command('mydata')
     const told = await person.watch.next(saying(fixed('myData')), 'what is kept of them')
     expect(told.direct).toBe(true)
+  })
+
+  it('whose answer may have been shown is not answered in another way', async () => {
+    const person = await interviewed(bot)
+    const robin = watching(bot.robin)
+    const lost = () => {
+      bot.slack?.faults.nextCall('response_url', 'reset-after')
+      bot.discord?.faults.nextCall(/^PATCH \/webhooks\//, 'reset-after')
+    }
+    lost()
+    await person.command('mydata')
+    await person.watch.next(saying(fixed('myData')), 'what is kept of them')
+    lost()
+    await bot.robin.command(bot.place, '/study', 'help')
+    await robin.next(saying('/study new'), 'the help')
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    const answers = (watch: Watch, words: Parameters<typeof saying>[0]) =>
+      watch.sights.filter((sight) => sight.kind === 'message' && saying(words)(sight)).length
+    expect(answers(person.watch, fixed('myData'))).toBe(1)
+    expect(answers(robin, '/study new')).toBe(1)
   })
 })

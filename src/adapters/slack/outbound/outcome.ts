@@ -70,6 +70,11 @@ export function failureOf(error: unknown, direct: boolean): Failure {
   throw error
 }
 
+/** No part of a request left, so nothing came of it. */
+export function neverSent(error: unknown): boolean {
+  return NEVER_SENT.has(networkCode(error) ?? '')
+}
+
 function ofPlatform(code: string, direct: boolean): Failure {
   const unreachable =
     code === 'channel_not_found'

@@ -9,6 +9,8 @@ import { type ParticipantWork, settle, speakerFor } from './work.ts'
 
 /** The press on a post; the form that it opened came with an event of its own. */
 export const OPENED_FORM = 'opened a form'
+/** A limit of the moment is over by then. */
+const AGAIN_MS = 1_000
 
 /** Sends the card if there is one, and tells the person where they pressed what came of it. */
 export async function tellJoined(
@@ -34,5 +36,9 @@ export async function tellJoined(
   if (!words) return
   // "Try again" stands in a message that only the person sees: what came of it takes its place.
   const kind = gesture.action[0] === 'rejoin' ? 'replace' : 'private'
-  await answerOne(person, gesture.reply, { kind, blocks: words }, work)
+  const shown = await answerOne(person, gesture.reply, { kind, blocks: words }, work)
+  // Whoever cannot be written to hears it here or nowhere, perhaps beside a message that is gone.
+  if (shown || card?.card === 'sent') return
+  await work.clock.sleep(AGAIN_MS)
+  await answerOne(person, gesture.reply, { kind: 'private', blocks: words }, work)
 }

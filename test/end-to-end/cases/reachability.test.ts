@@ -69,6 +69,27 @@ describe('direct messages on discord', () => {
     await robin.next(privately('not reachable: nobody'), 'that everybody is reachable')
   })
 
+  it('case 22: who closed theirs is told again where Discord refuses to show it, and beside the message if that is gone', async () => {
+    await begin()
+    const person = await invited(bot, { unreachable: true })
+    const refuse = (fault: 'rate-limited' | 'error:10008') =>
+      bot.discord?.faults.nextCall(/^PATCH \/webhooks\//, fault)
+    refuse('rate-limited')
+    await joinFromPost(person)
+    const told = await person.watch.next(offering('rejoin:'), 'what to do, with a button')
+    refuse('error:10008')
+    await person.seat.press(told.message, told.control)
+    const again = await person.watch.next(offering('rejoin:'), 'the same once more, beside it')
+    expect(again.message).toMatchObject({
+      ephemeral: true,
+      text: expect.stringMatching(fixed('cannotReach')),
+    })
+    expect(again.message.message).not.toBe(told.message.message)
+    bot.letIn(person.seat.user)
+    await person.seat.press(again.message, again.control)
+    await person.watch.next(offering('consent:take-part'), 'the card')
+  })
+
   it('case 22: who shares no server any more is told that, and may try again', async () => {
     await begin()
     const person = await invited(bot)

@@ -110,6 +110,20 @@ describe.each([
     expect(told.direct).toBe(true)
   })
 
+  it('whose answer got lost is answered when it is made again', async () => {
+    const person = await interviewed(bot)
+    const faults = bot.slack?.faults ?? bot.discord?.faults
+    bot.slack?.faults.nextCall('response_url', 'reset-before')
+    for (let tries = 1; tries <= 2; tries++)
+      bot.discord?.faults.nextCall(/^PATCH \/webhooks\//, 'reset-before')
+    await person.command('mydata')
+    await expect.poll(() => faults?.waiting).toBe(0)
+    await expect.poll(() => unfinished(bot)).toBe(0)
+    expect(person.watch.sights.filter((sight) => saying(fixed('myData'))(sight))).toEqual([])
+    await person.command('mydata')
+    await person.watch.next(saying(fixed('myData')), 'what is kept of them')
+  })
+
   it('whose answer may have been shown is not answered in another way', async () => {
     const person = await interviewed(bot)
     const robin = watching(bot.robin)

@@ -28,16 +28,19 @@ export async function invited(
     readonly locale?: string
     readonly plan?: InterviewPlan
     readonly unreachable?: boolean
+    /** What they live by; on Discord it is theirs to say, Berlin unless told, and null says nothing. */
+    readonly zone?: string | null
     /** How long they wait for what they are to see next. */
     readonly patienceMs?: number
   } = {},
 ): Promise<Participant> {
-  const { locale, plan, unreachable, patienceMs } = options
+  const { locale, plan, unreachable, zone, patienceMs } = options
   const number = ++people
   const seat = bot.addPerson({
     name: `Ines Novak ${number}`,
     ...(locale ? { locale } : {}),
     ...(unreachable ? { unreachable } : {}),
+    ...(zone ? { zone } : {}),
   })
   const watch = watching(seat, patienceMs)
   const audience =
@@ -70,7 +73,7 @@ export async function interviewed(
   options: Parameters<typeof invited>[1] = {},
 ): Promise<Participant> {
   const person = await invited(bot, options)
-  await takePart(bot, person)
+  await takePart(bot, person, options.zone)
   return person
 }
 
@@ -78,8 +81,9 @@ export async function interviewed(
 export async function takePart(
   bot: Pick<RunningBot, 'platform'>,
   { seat, watch, study }: Pick<Participant, 'seat' | 'watch' | 'study'>,
+  zone?: string | null,
 ): Promise<SeenMessage> {
-  if (bot.platform === 'discord') await joinFromPost({ seat, watch, study })
+  if (bot.platform === 'discord') await joinFromPost({ seat, watch, study }, zone)
   const card = await watch.next(offering('consent:choose'), 'the card')
   await seat.press(card.message, card.control)
   await seat.submit(await watch.next(form, 'the form of choices'), { allow: ['quotes'] })
@@ -94,14 +98,16 @@ export async function takePart(
 }
 
 /** Everyone on a Discord server sees every study's post; this is the one of theirs. */
-export async function joinFromPost({
-  seat,
-  watch,
-  study,
-}: Pick<Participant, 'seat' | 'watch' | 'study'>): Promise<void> {
+export async function joinFromPost(
+  { seat, watch, study }: Pick<Participant, 'seat' | 'watch' | 'study'>,
+  zone: string | null = 'Europe/Berlin',
+): Promise<void> {
   const post = await watch.next(offering(`join:${study}:`), 'the post')
   await seat.press(post.message, post.control)
-  await seat.submit(await watch.next(form, 'the form to join'), { zone: ['Europe/Berlin'], adult: ['yes'] })
+  await seat.submit(await watch.next(form, 'the form to join'), {
+    zone: zone === null ? [] : [zone],
+    adult: ['yes'],
+  })
 }
 
 /** Answers the survey item with its last option. */

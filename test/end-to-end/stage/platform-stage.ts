@@ -34,6 +34,8 @@ export interface PlatformStage {
     readonly locale?: string
     readonly unreachable?: boolean
     readonly bot?: boolean
+    /** Slack knows it of everybody, Discord of nobody. */
+    readonly zone?: string
   }): Seat
   /** A channel that the bot and these people see. */
   addChannel(name: string, members: readonly Seat[]): string
@@ -102,8 +104,16 @@ async function slackStage(options: StandInOptions['slack']): Promise<PlatformSta
       SLACK_API_URL: slack.apiUrl,
       SLACK_RESEARCH_CHANNELS: place,
     },
-    addPerson: ({ name, locale, unreachable = false, bot = false }) =>
-      slack.seat(slack.addPerson({ name, bot, ...(locale ? { locale } : {}), deactivated: unreachable })),
+    addPerson: ({ name, locale, unreachable = false, bot = false, zone }) =>
+      slack.seat(
+        slack.addPerson({
+          name,
+          bot,
+          ...(locale ? { locale } : {}),
+          ...(zone ? { zone } : {}),
+          deactivated: unreachable,
+        }),
+      ),
     addChannel: (name, members) =>
       slack.addChannel({ name, members: [slack.botUser, ...members.map((seat) => seat.user)] }),
     shutOut: (user) => slack.changePerson(user, { deactivated: true }),

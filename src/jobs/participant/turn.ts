@@ -55,7 +55,8 @@ export async function workTurn(
   )
   const { step, replies } = done
   const [first, ...rest] = step.send
-  const sendNow = first !== undefined && !interview.sending && !unsettled
+  // Whether what nobody asked for may be sent now is judged where it is sent: the platform may say that it would disturb.
+  const sendNow = first !== undefined && first.unasked === undefined && !interview.sending && !unsettled
   const outcome = await work.interviews.commit(lease, step, sendNow)
   if (outcome === 'discarded') {
     work.log.info('turn.discarded', { interview: interview.id })

@@ -156,4 +156,27 @@ describe.each(['slack', 'discord'] as const)('a nudge on %s', (platform) => {
     },
     40_000,
   )
+
+  it.runIf(platform === 'slack')(
+    'case 27: to somebody on Slack who does not want to be disturbed comes afterwards',
+    async () => {
+      const stage = await begun(berlin(10), 'Mon-Sun 00:00-24:00')
+      const due = await stage.due()
+      const quiet = { from: due.minus({ hours: 1 }).toMillis(), until: due.plus({ hours: 3 }).toMillis() }
+      stage.bot.slack?.setQuiet(stage.person.seat.user, quiet)
+      stage.passTo(due.plus({ minutes: 1 }))
+      const waitsUntil = async () => {
+        const row = await stage.bot.database.db
+          .selectFrom('outbox')
+          .select('not_before')
+          .where('lane', '=', stage.person.lane)
+          .where('state', '=', 'pending')
+          .executeTakeFirst()
+        return row?.not_before.getTime() ?? 0
+      }
+      await expect.poll(waitsUntil, { timeout: 10_000 }).toBeGreaterThanOrEqual(quiet.until - 1_000)
+      await comesAt(DateTime.fromMillis(quiet.until), stage)
+    },
+    40_000,
+  )
 })

@@ -110,7 +110,10 @@ export interface SlackStandIn {
     /** Of this workspace, and not shown to the app. */
     readonly hidden?: boolean
   }): string
-  changePerson(user: string, change: { readonly zone?: string; readonly deactivated?: boolean }): void
+  changePerson(
+    user: string,
+    change: { readonly zone?: string; readonly deactivated?: boolean; readonly stranger?: boolean },
+  ): void
   /** From and until when the person is not to be disturbed, milliseconds since 1970. */
   setQuiet(user: string, quiet: { readonly from: number; readonly until: number } | undefined): void
   /** `members` names the bot if it is in the channel. */

@@ -11,13 +11,13 @@ import { surveyMoves } from './moves/survey.ts'
 import type { GestureReply, Portion } from './portion.ts'
 
 /** What they said is kept, for when they are back. Slack accepts messages to a deactivated account: only the event tells. */
-const giveUp: Carry<'give-up'> = (draft, { since }) => {
+const giveUp: Carry<'give-up'> = (draft, { since, reason }) => {
   const from = draft.state
   moveTo(draft, 'unreachable')
   draft.ended = { at: draft.now, by: 'platform' }
   draft.progress = {
     ...draft.progress,
-    unreachable: { from, reason: 'deactivated', since: since.toISOString() },
+    unreachable: { from, reason, since: since.toISOString() },
   }
 }
 

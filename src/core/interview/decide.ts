@@ -1,7 +1,7 @@
 import type { Question, SurveyItem } from '../study/interview-plan.ts'
 import type { Facts } from './facts.ts'
 import { isEnd, isUnderWay } from './interview.ts'
-import type { SaidMessage } from './portion.ts'
+import type { GoneReason, SaidMessage } from './portion.ts'
 import { decideSilence, type SilenceRules } from './silence.ts'
 import { typedOption } from './words/survey.ts'
 
@@ -62,7 +62,7 @@ export type Move =
   /** Nobody answered the invitation. */
   | { readonly move: 'expire' }
   /** Nobody is there any more to be asked. */
-  | { readonly move: 'give-up'; readonly since: Date }
+  | { readonly move: 'give-up'; readonly since: Date; readonly reason: GoneReason }
   /** The timer went off and nothing is to be done yet. */
   | { readonly move: 'wait-on'; readonly until: Date }
 
@@ -94,7 +94,7 @@ export function decide(facts: Facts, rules: SilenceRules): Move {
     case 'gone':
       return isEnd(facts.state)
         ? { move: 'ignore', reason: 'over before they left' }
-        : { move: 'give-up', since: facts.portion.at }
+        : { move: 'give-up', since: facts.portion.at, reason: facts.portion.reason }
     case 'timer':
       return decideSilence(facts, rules)
     case 'moved':

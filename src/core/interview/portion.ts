@@ -1,5 +1,5 @@
 import { comparePlatformIds } from '../platform-id.ts'
-import type { Answer, InboundEvent, ReplyHandle } from '../ports/chat.ts'
+import type { Answer, InboundEvent, PersonProfile, ReplyHandle, UnreachableReason } from '../ports/chat.ts'
 import { asksToLeave } from './leaving.ts'
 import { type Control, controlIn, controlNamed } from './words/control-words.ts'
 
@@ -89,11 +89,15 @@ export type Portion =
     }
   /** Their account is in use, and they live by this clock where the platform tells. */
   | { readonly kind: 'moved'; readonly inbox: string; readonly zone: string | undefined }
-  /** Their account was deactivated. */
-  | { readonly kind: 'gone'; readonly inbox: string; readonly at: Date }
+  /** They are no longer there to be written to. */
+  | { readonly kind: 'gone'; readonly inbox: string; readonly at: Date; readonly reason: GoneReason }
   | { readonly kind: 'timer'; readonly timer: DueTimer }
   /** Nothing an interview is concerned with. */
   | { readonly kind: 'other'; readonly inbox: string }
+
+/** Why somebody is gone of whom the platform tells that, and when they are back: a send need not fail first. */
+export const GONE_REASONS = ['deactivated', 'no-shared-space'] as const satisfies UnreachableReason[]
+export type GoneReason = (typeof GONE_REASONS)[number]
 
 export interface GestureReply {
   readonly handle: ReplyHandle
@@ -220,10 +224,18 @@ function gesture(row: WaitingEvent): Portion {
         words: event.kind === 'message-edited' ? event.text : undefined,
         at: new Date(event.platformAt),
       }
-    case 'person-changed':
-      if (event.profile.deactivated) return { kind: 'gone', inbox, at: new Date(event.platformAt) }
+    case 'person-changed': {
+      const reason = goneReason(event.profile)
+      if (reason) return { kind: 'gone', inbox, at: new Date(event.platformAt), reason }
       return { kind: 'moved', inbox, zone: event.profile.zone }
+    }
     default:
       return { kind: 'other', inbox }
   }
+}
+
+/** A guest whose time is over is deactivated; who left the last channel shared with their workspace is a stranger. */
+function goneReason({ deactivated, outsider }: PersonProfile): GoneReason | undefined {
+  if (deactivated) return 'deactivated'
+  return outsider === 'stranger' ? 'no-shared-space' : undefined
 }

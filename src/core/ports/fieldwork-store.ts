@@ -69,10 +69,10 @@ export interface FieldworkStore {
   cardState(interview: string): Promise<CardState>
   /** Writes to a person again who could not be reached before; their invitation counts from then on. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
-  /** Interviews of the lane that ended because their person could not be reached for this reason. */
+  /** Interviews of the lane that ended because their person could not be reached for one of these reasons. */
   unreachable(
     lane: string,
-    reason: UnreachableReason,
+    reasons: readonly UnreachableReason[],
   ): Promise<readonly (Reached & { readonly interview: string })[]>
   /**
    * Takes an interview up where it stood when its person could no longer be reached. What did not reach them is sent

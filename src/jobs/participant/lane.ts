@@ -1,6 +1,6 @@
 import { join, rejoin } from '../../core/fieldwork/join.ts'
 import { mayWriteAt } from '../../core/fieldwork/unasked.ts'
-import { nextPortion, type Portion } from '../../core/interview/portion.ts'
+import { GONE_REASONS, nextPortion, type Portion } from '../../core/interview/portion.ts'
 import { parseParticipantLane } from '../../core/lane.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import { deliver } from '../deliver.ts'
@@ -50,7 +50,7 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     if (portion.kind === 'moved') {
       if (portion.zone) await work.store.moved(lease, person, portion.zone, work.clock.now())
-      for (const { interview, ...reached } of await work.store.unreachable(lease.lane, 'deactivated'))
+      for (const { interview, ...reached } of await work.store.unreachable(lease.lane, GONE_REASONS))
         await reopen(lease, interview, mayWriteAt(work.clock.now(), reached, work.contact), work)
       await settle(lease, [portion.inbox], 'zone noted', work)
       continue

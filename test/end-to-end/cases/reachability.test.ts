@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Seat, Sight } from '../../../sim/seat.ts'
+import type { Sight } from '../../../sim/seat.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { PLAN } from '../../core/interview/rehearsal.ts'
-import { interviewed, invited, joinFromPost, type Participant } from '../stage/participant.ts'
+import {
+  interviewed,
+  invited,
+  joinFromPost,
+  type Participant,
+  participantOf,
+  takePart,
+} from '../stage/participant.ts'
 import { type BotOptions, type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, stateOf, tablesHolding, unfinished } from '../stage/stored.ts'
 import { changedTo, fixed, form, offering, privately, question, saying, watching } from '../stage/watching.ts'
@@ -233,6 +240,41 @@ describe('people on slack', () => {
     expect((await answersOf(bot, person)).length).toBe(2)
   })
 
+  it.each([
+    ['guest, whose time is over,', { guest: true }, { deactivated: true }, { deactivated: false }],
+    [
+      'partner, who left the last channel they share with the bot,',
+      { team: 'T0PARTNER' },
+      { stranger: true },
+      { stranger: false },
+    ],
+  ])(
+    'case 24: a %s is no longer written to, and goes on where they were once they are back',
+    async (_who, person, left, back) => {
+      bot = await runBot('slack')
+      const { slack } = bot
+      if (!slack) throw new Error('no Slack here')
+      const seat = slack.seat(slack.addPerson({ name: 'Gil Marsh', ...person }))
+      const watch = watching(seat)
+      const study = await bot.launchedStudy({ people: [seat.user] })
+      const outsider = participantOf(bot, seat, watch, study)
+      await takePart(bot, outsider)
+      await outsider.answer(FIRST)
+      await expect.poll(() => unfinished(bot)).toBe(0)
+      const seen = watch.sights.length
+      slack.changePerson(seat.user, left)
+      await expect.poll(() => stateOf(bot, outsider), { timeout: 5_000 }).toBe('unreachable')
+      await bot.wake(outsider.lane)
+      await expect.poll(() => unfinished(bot)).toBe(0)
+      expect(watch.sights.length).toBe(seen)
+      slack.changePerson(seat.user, back)
+      await expect.poll(() => stateOf(bot, outsider), { timeout: 5_000 }).toBe('interviewing')
+      await outsider.answer('Then we kept it, and the lists are gone.')
+      expect((await answersOf(bot, outsider))[0]).toBe(FIRST)
+      expect((await answersOf(bot, outsider)).length).toBe(2)
+    },
+  )
+
   it('case 24: who was deactivated before the invitation came is invited when they are back', async () => {
     time.goTo(8)
     bot = await runBot('slack', {
@@ -266,31 +308,6 @@ describe('people on slack', () => {
     expect(watch.sights).toEqual([])
     time.pass(3 * HOUR)
     await watch.next(offering('consent:take-part'), 'the card')
-  })
-
-  it('case 30: guests and people of other workspaces run no study, unless they are named', async () => {
-    let outsiders: readonly Seat[] = []
-    let place = ''
-    bot = await runBot('slack', {
-      env: ({ slack, kim }) => {
-        if (!slack) throw new Error('no Slack here')
-        const guest = slack.addPerson({ name: 'Gil Marsh', guest: true })
-        const partner = slack.addPerson({ name: 'Pia Stone', team: 'T0PARTNER' })
-        outsiders = [guest, partner].map((user) => slack.seat(user))
-        place = slack.addChannel({ name: 'shared', members: [slack.botUser, guest, partner, kim.user] })
-        return { SLACK_RESEARCH_CHANNELS: place }
-      },
-    })
-    for (const seat of outsiders) {
-      const watch = watching(seat)
-      await seat.command(place, '/study', 'status')
-      await watch.next(privately('This is only for researchers'), 'the refusal')
-      await seat.say(`${bot.mention} drop Q1`, place)
-    }
-    await expect.poll(() => unfinished(bot)).toBe(0)
-    const kim = watching(bot.kim)
-    await bot.kim.command(place, '/study', 'status')
-    await kim.next(privately('There is no study here yet'), 'what a member is told')
   })
 
   it('case 30: people who share no channel with the bot are left out of an invitation', async () => {

@@ -113,11 +113,11 @@ export function createFieldworkStore(db: Database): FieldworkStore {
       })
     },
 
-    async unreachable(lane, reason) {
+    async unreachable(lane, reasons) {
       const { rows } = await sql<{ id: string; zone: string | null; last_unasked_at: Date | null }>`
         select o.id, who.zone, ${LAST_UNASKED} as last_unasked_at
         from interview o left join identity who on who.participant_id = o.participant_id
-        where o.lane = ${lane} and o.state = 'unreachable' and o.progress -> 'unreachable' ->> 'reason' = ${reason}
+        where o.lane = ${lane} and o.state = 'unreachable' and o.progress -> 'unreachable' ->> 'reason' = any(${reasons})
         order by o.created_at`.execute(db)
       return rows.map((row) => ({
         interview: row.id,

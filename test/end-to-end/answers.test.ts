@@ -45,6 +45,24 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
       expect(questionsSeen(person)).toBe(seen)
     })
 
+    it('case 9: that is edited after it was answered is what the next question goes by', async ({
+      expect,
+    }) => {
+      const person = await interviewed(bot)
+      const message = await person.say(
+        'We took up a shared planner in May, because the lists of firstlinnet never matched.',
+      )
+      await person.watch.next(question, 'a question')
+      const better = 'We took up a shared planner in May, because the lists of secondlinnet never matched.'
+      await person.seat.edit(person.direct(), message, better)
+      await expect.poll(() => answersOf(bot, person)).toEqual([better])
+      const from = read.length
+      await person.answer('The foreman noticed it before the drivers did.')
+      const since = read.slice(from).join()
+      expect(since).toContain('secondlinnet')
+      expect(since).not.toContain('firstlinnet')
+    })
+
     it('that is deleted before it is read is not answered and not kept', async ({ expect }) => {
       const person = await interviewed(bot)
       const message = await person.say('It was the shyplover planner.')

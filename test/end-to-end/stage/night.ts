@@ -76,11 +76,12 @@ export async function launchedNight(
   return { people, study: id }
 }
 
-/** The first answer is these words; all others are the same. */
-export async function interviewInShort(bot: RunningBot, person: Participant, words: string): Promise<void> {
+/** The first answer is these words; all others are the same. Returns the first answer's message. */
+export async function interviewInShort(bot: RunningBot, person: Participant, words: string): Promise<string> {
   await takePart(bot, person)
+  const first = await person.say(words)
   for (let asked = 1; ; asked++) {
-    await person.say(asked === 1 ? words : LAST)
+    if (asked > 1) await person.say(LAST)
     const seen = await person.watch.next(
       (sight) => offering('survey:')(sight) ?? question(sight),
       'what follows an answer',
@@ -88,7 +89,7 @@ export async function interviewInShort(bot: RunningBot, person: Participant, wor
     if (!('control' in seen)) continue
     await tap(person.seat, seen)
     await person.watch.next(saying(fixed('completed')), 'the thank-you')
-    return
+    return first
   }
 }
 

@@ -30,6 +30,7 @@ export class HttpDeliveries implements Deliveries {
   #acksToDrop = 0
   #deliveriesToLose = 0
   #eventsToLeaveOut = 0
+  readonly events = { offered: 0, acknowledged: 0 }
 
   constructor(to: HttpDelivery, timing: DeliveryTiming, now: () => number) {
     this.#to = to
@@ -71,7 +72,9 @@ export class HttpDeliveries implements Deliveries {
         'x-slack-retry-num': String(attempt),
         'x-slack-retry-reason': reason,
       }
+      this.events.offered += 1
       const response = await this.#offer('application/json', body, again)
+      if (response.kind === 'taken') this.events.acknowledged += 1
       if (response.kind === 'taken' || !response.retry) return
       reason = response.reason
     }

@@ -11,6 +11,8 @@ export type GestureType = 'slash_commands' | 'interactive'
 
 /** How the app is told: by its sockets, or by requests to it. */
 export interface Deliveries {
+  /** Events so far: how often one was offered, repeats included, and how many were acknowledged as far as Slack knows. */
+  readonly events: { readonly offered: number; readonly acknowledged: number }
   /** Delivers, and redelivers up to three times until acknowledged; lost for good after that. */
   deliverEvent(payload: JsonObject): Promise<void>
   /** Commands and interactions are offered once. Returns the acknowledgement, undefined if none came in time. */

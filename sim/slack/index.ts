@@ -6,7 +6,7 @@ import { type HomeTab, homeTab } from './client/home.ts'
 import { type SeatFloor, SlackSeat, showOpenedForms } from './client/seats.ts'
 import { Sights } from './client/sights.ts'
 import { HttpDeliveries, type HttpDelivery } from './deliver-http.ts'
-import type { DeliveryTiming } from './deliveries.ts'
+import type { Deliveries, DeliveryTiming } from './deliveries.ts'
 import { Events } from './events.ts'
 import { Gestures, type GestureTiming } from './gestures.ts'
 import { Homes } from './home.ts'
@@ -97,6 +97,7 @@ export interface SlackStandIn {
   readonly sockets: number
   readonly socketsBegun: number
   readonly mostSockets: number
+  readonly events: Deliveries['events']
   addPerson(person: {
     readonly name: string
     readonly zone?: string
@@ -242,6 +243,7 @@ export async function createSlackStandIn(options: SlackStandInOptions): Promise<
     get sockets() {
       return sockets.open
     },
+    events: deliveries.events,
     get socketsBegun() {
       return sockets.begun
     },

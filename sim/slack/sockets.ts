@@ -29,6 +29,7 @@ export class Sockets implements Deliveries {
   #acksToDrop = 0
   #deliveriesToLose = 0
   #closed = false
+  readonly events = { offered: 0, acknowledged: 0 }
 
   constructor(timing: DeliveryTiming, appId: string) {
     this.#timing = timing
@@ -102,12 +103,19 @@ export class Sockets implements Deliveries {
   }
 
   async deliverEvent(payload: JsonObject): Promise<void> {
-    if ((await this.#offer('events_api', payload, 0, '')) !== undefined) return
+    if (await this.#isTaken(payload, 0, '')) return
     for (const [index, delay] of this.#timing.retryDelaysMs.entries()) {
       await this.#pause(delay)
       if (this.#closed) return
-      if ((await this.#offer('events_api', payload, index + 1, 'timeout')) !== undefined) return
+      if (await this.#isTaken(payload, index + 1, 'timeout')) return
     }
+  }
+
+  async #isTaken(payload: JsonObject, attempt: number, reason: string): Promise<boolean> {
+    this.events.offered += 1
+    const taken = (await this.#offer('events_api', payload, attempt, reason)) !== undefined
+    if (taken) this.events.acknowledged += 1
+    return taken
   }
 
   deliverGesture(type: GestureType, payload: JsonObject): Promise<Loose | undefined> {

@@ -141,12 +141,21 @@ describe.each([
     const person = await interviewed(bot)
     const seen = questionsSeen(person)
     const thrownOut = bot.door?.thrownOut ?? 0
+    await bot.slack?.quiet()
+    const before = { ...bot.slack?.events }
     await away(async () => {
       await person.say(FIRST)
       await expect.poll(() => bot.door?.thrownOut ?? 0).toBeGreaterThan(thrownOut)
+      if (!bot.slack || before.offered === undefined) return
+      // Slack offers once more only what was not acknowledged.
+      await expect.poll(() => bot.slack?.events.offered, { timeout: 8_000 }).toBe(before.offered + 2)
+      expect(bot.slack.events.acknowledged).toBe(before.acknowledged)
     })
     await person.watch.next(question, 'a question')
     await bot.slack?.quiet()
+    // What they wrote, and the question, of which Slack tells the bot as well.
+    if (before.acknowledged !== undefined)
+      expect(bot.slack?.events.acknowledged).toBe(before.acknowledged + 2)
     await expect.poll(() => unfinished(bot)).toBe(0)
     expect(await answersOf(bot, person)).toEqual([FIRST])
     expect(questionsSeen(person)).toBe(seen + 1)

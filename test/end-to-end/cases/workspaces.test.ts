@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { interviewed, joinFromPost, type Participant, participantOf, takePart } from '../stage/participant.ts'
 import { type RunningBot, runBot } from '../stage/running-bot.ts'
 import { answersOf, stateOf } from '../stage/stored.ts'
 import { fixed, offering, privately, question, saying, watching } from '../stage/watching.ts'
 
+const YEAR = 365 * 24 * 3_600_000
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 
 describe.each(['slack', 'discord'] as const)('a workspace on %s', (platform) => {
@@ -37,6 +39,29 @@ describe.each(['slack', 'discord'] as const)('a workspace on %s', (platform) => 
     expect(await answersOf(bot, person)).toEqual([FIRST])
     expect(person.watch.sights.filter((sight) => saying(fixed('nudge'))(sight))).toEqual([])
     expect((await timerOf(silent)).getTime() - before).toBeGreaterThan(4_000)
+  }, 40_000)
+
+  it('case 25: from which the bot was removed keeps what was said there, however long ago that is: decision 0017', async () => {
+    let laterMs = 0
+    const now = () => Date.now() + laterMs
+    bot = await runBot(platform, {
+      clock: { ...createSystemClock(), now: () => new Date(now()) },
+      standIn: { slack: { now }, discord: { now } },
+    })
+    const robin = watching(bot.robin)
+    const person = await interviewed(bot)
+    await person.answer(FIRST)
+    removed()
+    await expect.poll(frozen, { timeout: 5_000 }).toBe(true)
+    laterMs = 3 * YEAR
+    await reinstalled()
+    await robin.next(saying('Nobody there is written to'), 'why nothing goes on')
+    expect(await answersOf(bot, person)).toEqual([FIRST])
+    expect(await stateOf(bot, person)).toBe('interviewing')
+    await bot.robin.command(bot.place, '/study', 'resume')
+    await robin.next(saying('Everything goes on here'), 'that it goes on')
+    await person.answer('Then we kept it, and the lists are gone.')
+    expect((await answersOf(bot, person)).length).toBe(2)
   }, 40_000)
 
   it('case 25: whose token is void stands still after a few sends, and goes on with a good one', async () => {

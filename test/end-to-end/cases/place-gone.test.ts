@@ -61,6 +61,8 @@ describe.each(['slack', 'discord'] as const)('a research channel on %s', (platfo
     await reportIsDue()
     const told = await robin.next(saying(TOLD), 'word in private')
     expect(told.direct).toBe(true)
+    // Told of, and not shown: decision 0017.
+    expect(told.text).not.toContain(REPORT)
     await expect.poll(async () => (await posts())[0]).toMatchObject({ state: 'pending' })
     expect(robin.sights.filter((sight) => saying(REPORT)(sight)).length).toBe(1)
     expect(witness.sights).toEqual([])
@@ -72,6 +74,21 @@ describe.each(['slack', 'discord'] as const)('a research channel on %s', (platfo
     await expect.poll(async () => (await posts())[0]?.state, { timeout: 8_000 }).toBe('sent')
     expect(robin.sights.filter((sight) => saying(TOLD)(sight)).length).toBe(1)
   })
+
+  it.runIf(platform === 'slack')(
+    'case 26: that Slack lets only some write in loses nothing either',
+    async ({ expect }) => {
+      bot.slack?.faults.nextCall('chat.postMessage', 'error:restricted_action')
+      await reportIsDue()
+      await robin.next(saying(TOLD), 'word in private')
+      await expect
+        .poll(async () => (await posts())[0])
+        .toMatchObject({ state: 'pending', reason: 'restricted' })
+      await bot.robin.command(bot.place, '/study', 'status')
+      await robin.next(saying(REPORT), 'the report that was kept')
+      await expect.poll(async () => (await posts())[0]?.state, { timeout: 8_000 }).toBe('sent')
+    },
+  )
 
   it.runIf(platform === 'slack')('case 26: that was archived loses nothing either', async () => {
     bot.slack?.archive(bot.place)
@@ -88,5 +105,11 @@ describe.each(['slack', 'discord'] as const)('a research channel on %s', (platfo
     await person.answer('I began with a small planner in spring, since the old list had grown too long.')
     bot.bringBack(bot.place)
     expect(person.watch.sights.some((sight) => saying(TOLD)(sight))).toBe(false)
+  })
+
+  it('case 26: is the only place its reports ever stood in', ({ expect }) => {
+    const reports = bot.lines.filter(({ kind, text }) => kind === 'message' && text?.includes(REPORT))
+    expect(reports.length).toBe(platform === 'slack' ? 4 : 2)
+    expect(new Set(reports.map(({ conversation }) => conversation))).toEqual(new Set([bot.place]))
   })
 })

@@ -32,7 +32,7 @@ describe.each(['slack', 'discord'] as const)('a model that is slow on %s', (plat
     ])
   })
 
-  // The turn is not tried again later: decision 0017.
+  // The turn is not tried again later: decision 0015.
   it.concurrent('case 31: and never answers has the person told once, and asked once in the words of the plan', async ({
     expect,
   }) => {

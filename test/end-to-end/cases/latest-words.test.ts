@@ -38,7 +38,7 @@ describe.each(['slack', 'discord'] as const)('an answer on %s', (platform) => {
     const read = coded.map(({ input }) => input).join()
     expect(read).toContain('reedbunting')
     expect(read).not.toContain(OLD)
-    // Nor in the stored page of the report, or anywhere else: decision 0017.
+    // Nor in the stored page of the report, or anywhere else: decision 0015.
     expect(await tablesHolding(bot, OLD)).toEqual([])
   }, 60_000)
 })

@@ -61,7 +61,7 @@ describe.each(['slack', 'discord'] as const)('a research channel on %s', (platfo
     await reportIsDue()
     const told = await robin.next(saying(TOLD), 'word in private')
     expect(told.direct).toBe(true)
-    // Told of, and not shown: decision 0017.
+    // Told of, and not shown: decision 0015.
     expect(told.text).not.toContain(REPORT)
     await expect.poll(async () => (await posts())[0]).toMatchObject({ state: 'pending' })
     expect(robin.sights.filter((sight) => saying(REPORT)(sight)).length).toBe(1)

@@ -41,7 +41,7 @@ describe.each(['slack', 'discord'] as const)('a workspace on %s', (platform) => 
     expect((await timerOf(silent)).getTime() - before).toBeGreaterThan(4_000)
   }, 40_000)
 
-  it('case 25: from which the bot was removed keeps what was said there, however long ago that is: decision 0017', async () => {
+  it('case 25: from which the bot was removed keeps what was said there, however long ago that is: decision 0015', async () => {
     let laterMs = 0
     const now = () => Date.now() + laterMs
     bot = await runBot(platform, {

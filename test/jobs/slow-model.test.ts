@@ -135,6 +135,14 @@ describe('a rush of people', () => {
     expect(bench.asked[asked]?.deadlineMs).toBe(25_000)
   })
 
+  it('is not a time in which nobody could reply, be it a night', async () => {
+    await bench.hear(person, 'A planner.')
+    bench.pass(8 * 3_600_000)
+    const asked = bench.asked.length
+    await bench.work(person)
+    expect(bench.asked[asked]?.deadlineMs).toBe(25_000)
+  })
+
   it('has a reply for everybody within half a minute, though the model says nothing at all', async () => {
     const people: PersonRef[] = []
     for (let count = 0; count < 40; count++) people.push(await interviewed(bench, study))

@@ -78,10 +78,14 @@ export async function workTurn(
   return undefined
 }
 
-/** In a rush, lanes wait for one another: a person's time counts from when their turn had come. */
-function waited(dueAt: Date | undefined, { startedAt, clock }: ParticipantWork): number {
+/**
+ * In a rush, lanes wait for one another: a person's time counts from when their turn had come. No line is so long that
+ * somebody waits in it for twice that time: then nobody was able to reply, and hurrying helps nobody.
+ */
+function waited(dueAt: Date | undefined, { startedAt, clock, conducting }: ParticipantWork): number {
   if (!dueAt) return 0
-  return Math.max(0, clock.now().getTime() - Math.max(dueAt.getTime(), startedAt.getTime()))
+  const waitedMs = clock.now().getTime() - Math.max(dueAt.getTime(), startedAt.getTime())
+  return waitedMs > 2 * conducting.modelDeadlineMs ? 0 : Math.max(0, waitedMs)
 }
 
 function conductingFor(person: PersonRef, waitedMs: number, work: ParticipantWork): Conducting {

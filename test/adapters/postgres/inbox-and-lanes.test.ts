@@ -4,7 +4,7 @@ import { createLaneStore } from '../../../src/adapters/postgres/conversations/la
 import { participantLane } from '../../../src/core/lane.ts'
 import { route } from '../../../src/core/route.ts'
 import { createTestDatabase, type TestDatabase } from '../../harness/database.ts'
-import { AT, BURST, ids, later, said } from './seed.ts'
+import { AT, BURST, held, ids, later, said } from './seed.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -129,6 +129,24 @@ describe('the inbox', () => {
 
 describe('a lane', () => {
   const lanes = () => createLaneStore(database.db)
+
+  it('has its turn since the burst was over, and with what came after that since it came', async () => {
+    const person = someone()
+    const lane = participantLane(person)
+    const dueAt = async () => (await lanes().waiting(lane, later(120_000))).dueAt
+    await accept(said(person, 'one'))
+    expect(await dueAt()).toEqual(later(5_000))
+    await accept(said(person, 'two'), later(60_000))
+    expect(await dueAt()).toEqual(later(30_000))
+    const { events } = await lanes().waiting(lane, later(120_000))
+    await lanes().settle(
+      await held(database.db, lane),
+      [{ id: events[0]?.id ?? '', outcome: 'answered' }],
+      [],
+      later(60_000),
+    )
+    expect(await dueAt()).toEqual(later(60_000))
+  })
 
   it('is held by one at a time, and by another once its lease ran out', async () => {
     const lane = participantLane(someone())

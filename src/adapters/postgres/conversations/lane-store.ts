@@ -182,6 +182,8 @@ function waitingStatement(lane: string, now: Date) {
         from inbox i where i.lane = ${lane} and i.state = 'waiting' and burst.over) as events,
       (select json_agg(json_build_object('id', t.id, 'kind', t.kind, 'subject', t.subject) order by t.due_at)
         from timer t where t.lane = ${lane} and t.fired_at is null and t.due_at <= ${now} and burst.over) as timers,
-      burst.answer_after as due_at
+      -- What comes while the lane is worked on does not move the end of its burst.
+      greatest(burst.answer_after, (select min(i.received_at) from inbox i
+        where i.lane = ${lane} and i.state = 'waiting')) as due_at
     from (select answer_after, answer_after is null or answer_after <= ${now} as over from lane where key = ${lane}) burst`
 }

@@ -1,4 +1,4 @@
-import { type APIInteraction, type APIUser, type REST, Routes } from 'discord.js'
+import { type APIInteraction, type APIUser, RateLimitError, type REST, Routes } from 'discord.js'
 import { PlatformError } from '../../core/errors.ts'
 import type {
   Answer,
@@ -198,10 +198,9 @@ class DiscordChat implements Chat {
     try {
       return await historyPage(this.#rest, await this.#whoAmI(), conversation, after, page)
     } catch (cause) {
-      const failure = failureOf(cause)
-      throw new PlatformError('discord', `history not read: ${failure.reason}`, {
+      throw new PlatformError('discord', `history not read: ${failureOf(cause).reason}`, {
         cause,
-        ...(failure.outcome === 'retry' && { retryAfterMs: failure.afterMs }),
+        ...(cause instanceof RateLimitError && { retryAfterMs: Math.ceil(cause.retryAfter) }),
       })
     }
   }

@@ -1,4 +1,4 @@
-import type { WebClient } from '@slack/web-api'
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { PlatformError } from '../../../core/errors.ts'
 import type { HistoryPage } from '../../../core/ports/history-page.ts'
@@ -97,9 +97,8 @@ function threadsIn(messages: readonly unknown[]): readonly string[] {
 }
 
 function notRead(cause: unknown): never {
-  const failure = failureOf(cause, true)
-  throw new PlatformError('slack', `history not read: ${failure.reason}`, {
+  throw new PlatformError('slack', `history not read: ${failureOf(cause, true).reason}`, {
     cause,
-    ...(failure.outcome === 'retry' && { retryAfterMs: failure.afterMs }),
+    ...(cause instanceof WebAPIRateLimitedError && { retryAfterMs: cause.retryAfter * 1_000 }),
   })
 }

@@ -114,9 +114,10 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     const store = createConnectionStore(db)
     for (const chat of chats.values()) {
       const readMissed = (since: Date, signal: AbortSignal) => engine.readMissed(chat.platform, since, signal)
+      const readAhead = (since: Date, signal: AbortSignal) => engine.readAhead(chat.platform, since, signal)
       const note = (happening: Happening) => health.note(chat.platform, happening)
       const { sink, formFor } = engine
-      const receiving = { chat, store, sink, formFor, readMissed, note, clock, log, holder }
+      const receiving = { chat, store, sink, formFor, readMissed, readAhead, note, clock, log, holder }
       const connections = await keepConnected(receiving)
       undo.push(() => connections.stop())
     }

@@ -82,6 +82,8 @@ export interface Engine {
   identified(chat: Chat): Promise<void>
   /** Reads what was said on a platform since then while nobody may have listened. False if `signal` ended it before. */
   readMissed(platform: Platform, since: Date, signal?: AbortSignal): Promise<boolean>
+  /** The same, but nothing more is read of it once `signal` aborts. */
+  readAhead(platform: Platform, since: Date, signal: AbortSignal): Promise<boolean>
 }
 
 /** Puts the engine together: what comes in, what is done in lanes, what goes out. Starts nothing. */
@@ -121,6 +123,7 @@ export function createEngine(parts: EngineParts): Engine {
     async readMissed(platform, before, signal) {
       return Promise.race([catchUp.read({ platform, before }), aborted(signal)])
     },
+    readAhead: (platform, before, signal) => catchUp.read({ platform, before }, signal),
   }
 }
 

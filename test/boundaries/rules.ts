@@ -44,7 +44,7 @@ const LEASE = {
     'src/adapters/postgres/conversations/lane-store.ts',
     'src/adapters/postgres/conversations/connection-store.ts',
   ] as readonly string[],
-  comparisons: /\blease_until\s*(<|>=|=|-)\s*(greatest\(lease_until, )?now\(\)/g,
+  comparisons: /\blease_until\s*(<|>=|=)\s*(greatest\(lease_until, )?now\(\)/g,
 } as const
 
 /** Everything the sources break: one line a finding, `file: what`. */

@@ -81,6 +81,7 @@ export interface Schema {
     epoch: number
     lease_until: Date | null
     unread_since: Date | null
+    read_ahead_epoch: number | null
   }
   message_double: {
     platform: string

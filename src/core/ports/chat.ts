@@ -342,7 +342,7 @@ export interface Chat {
   /**
    * A page of a direct conversation's history: messages after `after` (exclusive), of threads that begin there all.
    * Begins anew without `page`, goes on with the `next` of the page before. One call of the platform.
-   * Throws PlatformError, with `retryAfterMs` where the platform wants to be asked later.
+   * Throws PlatformError, with `retryAfterMs` where a limit of the platform's turned the call away.
    */
   backfill(conversation: ConversationRef, after: string | undefined, page?: string): Promise<HistoryPage>
   /** Answers a gesture. Best effort: what matters is sent through `send`. */

@@ -23,10 +23,10 @@ export type ConnectionTaken =
       readonly unreadSince: Date | undefined
     }
   /**
-   * All are held. `heldUntil` changes as long as a holder is alive; it is told by the database's own clock, by which it is
-   * `heldForMs` away.
+   * All are held. `heldUntil` changes as long as a holder is alive; it is told by the database's own clock. `readAhead`:
+   * all holders are overdue, and of those who wait this process is the one to read what was said by now; told once.
    */
-  | { readonly outcome: 'busy'; readonly heldUntil: Date | undefined; readonly heldForMs: number | undefined }
+  | { readonly outcome: 'busy'; readonly heldUntil: Date | undefined; readonly readAhead: boolean }
 
 /** Who wants a connection. */
 export interface ConnectionWanted extends ConnectionsOf {
@@ -34,6 +34,8 @@ export interface ConnectionWanted extends ConnectionsOf {
   readonly inAll: number
   readonly holder: string
   readonly leaseMs: number
+  /** A holder that has so little of its lease left may be dead. */
+  readonly overdueMs: number
   /** From here on something may be missed by a connection that nobody had. */
   readonly missedSince: Date
   /** Nothing is missed by one that was given back: another of this process is open. */

@@ -5,8 +5,8 @@ import type { Log } from '../../core/ports/log.ts'
 /** A connection whose holder died may be taken over after this. */
 export const CONNECTION_LEASE_MS = 5_000
 const CONNECTION_RENEW_MS = 1_500
-/** Whoever is alive has renewed by then. */
-export const OVERDUE_AT_MS = CONNECTION_LEASE_MS - CONNECTION_RENEW_MS - 500
+/** Whoever is alive has renewed before so little is left. */
+export const CONNECTION_OVERDUE_MS = CONNECTION_LEASE_MS - CONNECTION_RENEW_MS - 500
 /**
  * While the database cannot be asked, nobody can take over, and events are kept in hand or delivered again: letting go
  * would lose deletions, of which no history tells. Only a process that is cut off by itself must not hold on for ever.

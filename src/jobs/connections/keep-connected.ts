@@ -5,7 +5,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { ConnectionLease, ConnectionStore, ConnectionTaken } from '../../core/ports/connection-store.ts'
 import type { FormChooser } from '../../core/ports/form.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { CONNECTION_LEASE_MS, holdConnection, OVERDUE_AT_MS } from './hold.ts'
+import { CONNECTION_LEASE_MS, CONNECTION_OVERDUE_MS, holdConnection } from './hold.ts'
 import { type LeasedWay, listen } from './listen.ts'
 
 export interface Connecting {
@@ -17,6 +17,8 @@ export interface Connecting {
   readonly readMissed: (since: Date, signal: AbortSignal) => Promise<boolean>
   /** Told of what comes of the connections. */
   readonly note?: (happening: Happening) => void
+  /** The same for as long as it is left to this process to read it, by `signal`. */
+  readonly readAhead: (since: Date, signal: AbortSignal) => Promise<unknown>
   readonly clock: Clock
   readonly log: Log
   /** Names this process as the holder of its connections. */
@@ -127,24 +129,25 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
   const { clock, log, stopping, of, note } = post
   let failures = 0
   let heldUntil: number | undefined
-  let ahead = false
+  let ahead = new AbortController()
   while (!stopping.aborted) {
     const taken = await take(post)
     if (taken?.outcome !== 'taken') {
       // Only somebody alive renews.
       const until = taken?.heldUntil?.getTime()
       if (heldUntil !== undefined && until !== undefined && until > heldUntil) {
+        ahead.abort()
         note?.({ kind: 'elsewhere' })
         told.received()
       }
       heldUntil = until ?? heldUntil
-      const overdue = (taken?.heldForMs ?? CONNECTION_LEASE_MS) < OVERDUE_AT_MS
-      if (overdue && !ahead && post.open.size === 0) void readAhead(post)
-      ahead = overdue
+      if (taken?.readAhead) {
+        ahead = new AbortController()
+        void readAhead(post, ahead.signal)
+      }
       await clock.sleep(takeAgainMs, stopping)
       continue
     }
-    ahead = false
     try {
       await receive(post, taken, told)
       failures = 0
@@ -173,6 +176,7 @@ async function take({ store, of, holder, clock, log, open }: Post): Promise<Conn
       ...of,
       holder,
       leaseMs: CONNECTION_LEASE_MS,
+      overdueMs: CONNECTION_OVERDUE_MS,
       missedSince: unnoticedAt(clock),
       further: open.size > 0,
     })
@@ -223,11 +227,11 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
 
 /**
  * Until the lease of a holder that died has run out nobody listens, and what was said by now can be read already. Whoever
- * takes the connection reads all once more.
+ * takes the connection reads all once more; if that is another process, it is left to that one.
  */
-async function readAhead({ readMissed, clock, log, stopping, of }: Post): Promise<void> {
+async function readAhead({ readAhead, clock, log, of }: Post, elsewhere: AbortSignal): Promise<void> {
   try {
-    await readMissed(unnoticedAt(clock), stopping)
+    await readAhead(unnoticedAt(clock), elsewhere)
   } catch (error) {
     log.error('connection.not-read-ahead', error, { platform: of.platform })
   }

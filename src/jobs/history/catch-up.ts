@@ -18,8 +18,9 @@ export interface CatchUp {
   /**
    * Resolves when everything was read and stored and compared with what stands there, however long that takes; false if
    * it ended or a conversation was given up before. Never rejects. Whoever starts or works meanwhile need not wait for it.
+   * What only this asked for is read no more once `until` aborts.
    */
-  read(missed: Missed): Promise<boolean>
+  read(missed: Missed, until?: AbortSignal): Promise<boolean>
   /** Compares these conversations with what stands there, from where their interviews begin. As `read`. */
   compare(conversations: readonly ReadableConversation[]): Promise<boolean>
   isIdle(platform: Platform): boolean
@@ -55,8 +56,8 @@ export function createCatchUp(catchingUp: CatchingUp): CatchUp {
     return reading
   }
   return {
-    async read(missed) {
-      return readingOf(missed.platform)?.ask(missed) ?? false
+    async read(missed, until) {
+      return readingOf(missed.platform)?.ask(missed, until) ?? false
     },
     async compare(conversations) {
       const on = Map.groupBy(conversations, ({ platform }) => platform)

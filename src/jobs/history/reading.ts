@@ -35,6 +35,7 @@ interface Waiter {
 }
 
 interface Ask extends Missed {
+  readonly until: AbortSignal | undefined
   readonly answered: Promise<boolean>
   readonly waiter: Waiter
 }
@@ -69,6 +70,8 @@ export class Reading {
   #asked: Ask[] = []
   #waiters: Waiter[] = []
   #tasks: Task[] = []
+  /** Until when the platform wants to be asked for nothing in a workspace. */
+  readonly #heldUntil = new Map<string, number>()
   /** Conversations of which a page is on its way. */
   readonly #inHand = new Map<string, Promise<void>>()
   #nudge = new AbortController()
@@ -86,15 +89,29 @@ export class Reading {
     return !this.#running
   }
 
-  ask(missed: Missed): Promise<boolean> {
+  ask(missed: Missed, until?: AbortSignal): Promise<boolean> {
     const same = this.#asked.find(
-      ({ conversation, before }) => conversation === missed.conversation && before <= missed.before,
+      (each) =>
+        each.conversation === missed.conversation && each.before <= missed.before && each.until === until,
     )
     if (same) return same.answered
     const { answered, waiter } = waiting([])
-    this.#asked.push({ ...missed, answered, waiter })
+    this.#asked.push({ ...missed, until, answered, waiter })
+    until?.addEventListener('abort', () => this.#leave(waiter), { once: true })
     this.#goOn()
     return answered
+  }
+
+  /** What nobody else waits for is read no more. */
+  #leave(waiter: Waiter): void {
+    this.#asked = this.#asked.filter((each) => each.waiter !== waiter)
+    this.#waiters = this.#waiters.filter((each) => each !== waiter)
+    const wanted = new Set(this.#waiters.flatMap(({ left }) => [...left]))
+    this.#tasks = this.#tasks.filter(
+      ({ conversation }) => wanted.has(conversation) || !waiter.left.has(conversation),
+    )
+    waiter.done(false)
+    this.#nudge.abort()
   }
 
   compare(conversations: readonly ReadableConversation[]): Promise<boolean> {
@@ -131,7 +148,7 @@ export class Reading {
         await Promise.race(this.#inHand.values())
         continue
       }
-      const waitMs = Math.max(next.notBefore - clock.now().getTime(), pace.waitMs())
+      const waitMs = Math.max(this.#dueAt(next) - clock.now().getTime(), pace.waitMs())
       if (waitMs > 0) {
         await this.#sleep(waitMs)
         continue
@@ -196,11 +213,11 @@ export class Reading {
   #next(): Task | undefined {
     const now = this.#with.clock.now().getTime()
     const free = this.#tasks.filter(({ conversation }) => !this.#inHand.has(conversation))
-    const due = free.filter(({ notBefore }) => notBefore <= now)
+    const due = free.filter((task) => this.#dueAt(task) <= now)
     return (
       due.find(({ stage }) => stage === 'said') ??
       due[0] ??
-      free.toSorted((a, b) => a.notBefore - b.notBefore)[0]
+      free.toSorted((a, b) => this.#dueAt(a) - this.#dueAt(b))[0]
     )
   }
 
@@ -210,8 +227,8 @@ export class Reading {
     try {
       page = await this.#with.chat.backfill(task, task.after, task.pages?.next)
     } catch (error) {
-      const retryAfterMs = error instanceof PlatformError ? error.retryAfterMs : undefined
-      if (retryAfterMs !== undefined) return this.#holdUp(task, retryAfterMs)
+      if (error instanceof PlatformError && error.retryAfterMs !== undefined)
+        return this.#holdUp(task, error.retryAfterMs, error.message)
       this.#putOff({ ...task, pages: task.tries < KEPT_TRIES ? task.pages : undefined }, error)
       return
     }
@@ -282,16 +299,19 @@ export class Reading {
     if (gone.length > 0) log.info('catch-up.deletions-found', { platform, messages: gone.length })
   }
 
+  #dueAt({ workspace, notBefore }: Task): number {
+    return Math.max(notBefore, this.#heldUntil.get(workspace) ?? 0)
+  }
+
   /** The platform wants to be asked later: nothing in this workspace is read until then, and everybody keeps their place. */
-  #holdUp(task: Task, forMs: number): void {
-    const until = this.#with.clock.now().getTime() + forMs
-    this.#with.log.info('catch-up.held-up', { platform: this.#platform, forMs })
-    const taken = this.#tasks.some(
-      ({ conversation, stage }) => conversation === task.conversation && stage === task.stage,
-    )
-    this.#tasks = [...(taken ? [] : [task]), ...this.#tasks].map((each) =>
-      each.workspace === task.workspace ? { ...each, notBefore: Math.max(each.notBefore, until) } : each,
-    )
+  #holdUp(task: Task, forMs: number, reason: string): void {
+    const { workspace, conversation, stage } = task
+    this.#with.log.info('catch-up.held-up', { platform: this.#platform, forMs, reason })
+    this.#heldUntil.set(workspace, this.#with.clock.now().getTime() + forMs)
+    if (this.#tasks.some((each) => each.conversation === conversation && each.stage === stage)) return
+    const first = this.#tasks.findIndex((each) => each.workspace === workspace)
+    const place = first < 0 ? this.#tasks.length : first
+    this.#tasks = this.#tasks.toSpliced(place, 0, task)
   }
 
   #putOff(task: Task, error: unknown): void {

@@ -20,7 +20,16 @@ async function workspaceWith(inAll: number) {
   const of = { platform: 'discord', workspace: `W${++workspaces}` } as const
   await store.ensure(of, inAll)
   const take = (holder: string, more: Partial<ConnectionWanted> = {}) =>
-    store.take({ ...of, inAll, holder, leaseMs: LONG, missedSince: AT, further: false, ...more })
+    store.take({
+      ...of,
+      inAll,
+      holder,
+      leaseMs: LONG,
+      overdueMs: 1_000,
+      missedSince: AT,
+      further: false,
+      ...more,
+    })
   return { store, take }
 }
 
@@ -30,8 +39,8 @@ function lease(taken: ConnectionTaken) {
 }
 
 function held(taken: ConnectionTaken) {
-  if (taken.outcome !== 'busy' || !taken.heldUntil || !taken.heldForMs) throw new Error('is held by nobody')
-  return { until: taken.heldUntil, forMs: taken.heldForMs }
+  if (taken.outcome !== 'busy' || !taken.heldUntil) throw new Error('is held by nobody')
+  return { until: taken.heldUntil, readAhead: taken.readAhead }
 }
 
 describe('a connection', () => {
@@ -39,14 +48,24 @@ describe('a connection', () => {
     const { store, take } = await workspaceWith(1)
     const own = lease(await take('a'))
     const first = held(await take('b'))
-    const again = held(await take('b'))
-    expect(again.until).toEqual(first.until)
-    expect(again.forMs).toBeLessThan(first.forMs)
-    expect(first.forMs).toBeLessThan(LONG)
+    expect(held(await take('b'))).toEqual(first)
     expect(await store.renew(own, LONG)).toBe(true)
-    const renewed = held(await take('b'))
-    expect(renewed.until.getTime()).toBeGreaterThan(first.until.getTime())
-    expect(renewed.forMs).toBeGreaterThan(again.forMs)
+    expect(held(await take('b')).until.getTime()).toBeGreaterThan(first.until.getTime())
+  })
+
+  it('whose holder is overdue is read ahead for by one of those who wait, once', async () => {
+    const { store, take } = await workspaceWith(2)
+    const own = lease(await take('a'))
+    lease(await take('b'))
+    const waiting = async () =>
+      (await Promise.all(['c', 'd', 'e'].map((holder) => take(holder, { overdueMs: 2 * LONG })))).map(held)
+    expect(held(await take('c')).readAhead).toBe(false)
+    const first = await waiting()
+    expect(first.filter(({ readAhead }) => readAhead)).toHaveLength(1)
+    expect((await waiting()).some(({ readAhead }) => readAhead)).toBe(false)
+    await store.release(own, undefined)
+    lease(await take('f'))
+    expect((await waiting()).filter(({ readAhead }) => readAhead)).toHaveLength(1)
   })
 
   it('goes to another once its lease ran out, which counts as lapsed, and its holder is told', async () => {

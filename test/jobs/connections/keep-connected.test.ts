@@ -54,6 +54,7 @@ const connect = (more: Partial<Connecting> = {}): Promise<Connections> =>
       reads.push(since)
       return true
     },
+    readAhead: async () => {},
     note: (what) => noted.push(saidOf(what)),
     clock,
     log: silentLog,
@@ -287,49 +288,6 @@ describe('a process that finds the connection held', () => {
     expect(noted.slice(0, 2)).toEqual(['opened', 'elsewhere'])
     await (await waiting).stop()
     await holder.stop()
-  })
-
-  it('has what was said by now read once the holder must be gone, and once more when it takes its place', async () => {
-    const gone = await connect({
-      store: {
-        ...store,
-        take: (wanted) => store.take({ ...wanted, leaseMs: 2_500 }),
-        renew: () => new Promise(() => {}),
-      },
-      readMissed: async () => false,
-    })
-    const missedSince = (await row()).unread_since
-    const next = connect({ holder: 'b' })
-    await until(() => reads.length === 1)
-    expect((await row()).holder).toBe('a')
-    expect((await row()).unread_since).toEqual(missedSince)
-    for (let more = 1; more <= 5; more++) clock.pass(1_000)
-    expect(reads).toHaveLength(1)
-    await until(async () => (await row()).holder === 'b')
-    await (await next).stop()
-    expect(reads).toHaveLength(2)
-    expect(reads[1]).toEqual(missedSince)
-    await gone.stop()
-  })
-
-  it('reads nothing while the holder is alive', async () => {
-    const holder = await connect()
-    await expect.poll(() => reads.length).toBe(1)
-    let asked = 0
-    const waiting = connect({
-      store: {
-        ...store,
-        take: (wanted) => {
-          asked += 1
-          return store.take(wanted)
-        },
-      },
-      holder: 'b',
-    })
-    await until(() => asked >= 6)
-    await (await waiting).stop()
-    await holder.stop()
-    expect(reads).toHaveLength(1)
   })
 
   it('takes it over from one that is gone', async () => {

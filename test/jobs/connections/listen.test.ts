@@ -29,6 +29,7 @@ async function listening(chat: Chat, clock: ManualClock, holder: string, more: P
       reads.push(since)
       return true
     },
+    readAhead: async () => {},
     clock,
     log: silentLog,
     holder,

@@ -44,6 +44,7 @@ const connections = await keepConnected({
     tell({ kind: 'reads', since: since.toISOString() })
     return true
   },
+  readAhead: async () => {},
   clock,
   log,
   holder: settings.holder,

@@ -227,6 +227,22 @@ describe('catching up on what was missed', () => {
     await missed.catchUp.end()
   })
 
+  it('reads no more of what is left to another, but what somebody else waits for', async () => {
+    const missed = await missedConversations(20)
+    const left = new AbortController()
+    const last = missed.conversations.at(-1) ?? ''
+    const ahead = missed.catchUp.read({ platform: 'discord', before }, left.signal)
+    await missed.passing(1_000)
+    const own = missed.catchUp.read({ platform: 'discord', before, conversation: last })
+    await missed.passing(500)
+    missed.read.splice(0)
+    left.abort()
+    expect(await ahead).toBe(false)
+    await missed.passing(60_000)
+    expect(await own).toBe(true)
+    expect(new Set(missed.read.map(({ conversation }) => conversation))).toEqual(new Set([last]))
+  })
+
   it('says so of a conversation that could not be read for long', async () => {
     const missed = await missedConversations(2)
     missed.refused.add(missed.conversations[0] ?? '')

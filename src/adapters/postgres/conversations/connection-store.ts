@@ -8,7 +8,7 @@ interface TakenRow {
   lapsed: boolean | null
   unread_since: Date | null
   held_until: Date | null
-  held_for_ms: number | null
+  read_ahead: boolean
 }
 
 /** Leases as those of lanes: the database's own clock, compared with itself only. */
@@ -21,7 +21,7 @@ export function createConnectionStore(db: Database): ConnectionStore {
         on conflict do nothing`.execute(db)
     },
 
-    async take({ platform, workspace, inAll, holder, leaseMs, missedSince, further }) {
+    async take({ platform, workspace, inAll, holder, leaseMs, overdueMs, missedSince, further }) {
       const { rows } = await sql<TakenRow>`
         with free as (
           select number, holder from connection
@@ -36,10 +36,17 @@ export function createConnectionStore(db: Database): ConnectionStore {
           from free
           where platform = ${platform} and workspace = ${workspace} and connection.number = free.number
           returning connection.number, epoch, free.holder is not null as lapsed, unread_since
+        ), ahead as (
+          update connection set read_ahead_epoch = epoch
+          where platform = ${platform} and workspace = ${workspace} and number = 1
+            and read_ahead_epoch is distinct from epoch and not exists (select from taken)
+            and not exists (select from connection alive where alive.platform = ${platform}
+              and alive.workspace = ${workspace} and alive.number <= ${inAll}
+              and alive.lease_until >= now() + make_interval(secs => ${overdueMs / 1000}))
+          returning true as one
         )
-        select taken.*, held.held_until,
-          (extract(epoch from held.held_for) * 1000)::float8 as held_for_ms
-        from (select max(lease_until) as held_until, max(lease_until - now()) as held_for from connection
+        select taken.*, held.held_until, exists (select from ahead) as read_ahead
+        from (select max(lease_until) as held_until from connection
               where platform = ${platform} and workspace = ${workspace}) held left join taken on true`.execute(
         db,
       )
@@ -48,7 +55,7 @@ export function createConnectionStore(db: Database): ConnectionStore {
         return {
           outcome: 'busy',
           heldUntil: row?.held_until ?? undefined,
-          heldForMs: row?.held_for_ms ?? undefined,
+          readAhead: row?.read_ahead === true,
         }
       return {
         outcome: 'taken',

@@ -1,5 +1,6 @@
 import { whatIsDue } from '../core/fieldwork/unasked.ts'
-import { parseParticipantLane } from '../core/lane.ts'
+import { parseParticipantLane, participantLane } from '../core/lane.ts'
+import type { PersonRef } from '../core/ports/chat.ts'
 import type { Lease, OutboxRow, UnaskedMessage } from '../core/ports/lane-store.ts'
 import type { Delivering } from './deliver.ts'
 
@@ -17,7 +18,8 @@ export async function isHeldBack(
   const { outbox, clock, contact, log } = delivering
   const now = clock.now()
   const planned = whatIsDue(message, row.notBefore, now, contact)
-  const quietUntil = planned.due === 'now' ? await quietUntilOf(lease, delivering) : undefined
+  const quietUntil =
+    planned.due === 'now' ? await quietUntilOf(parseParticipantLane(lease.lane), delivering) : undefined
   const due = quietUntil ? whatIsDue(message, row.notBefore, now, contact, quietUntil) : planned
   if (due.due === 'now') return false
   if (due.due === 'later') await outbox.putOff(lease, row.id, due.from, due.paceMs)
@@ -27,16 +29,18 @@ export async function isHeldBack(
   return true
 }
 
-/** Until when the person of the lane does not want to be disturbed. Who cannot be asked about is taken to be there. */
-async function quietUntilOf({ lane }: Lease, { chats, log }: Delivering): Promise<Date | undefined> {
-  const person = parseParticipantLane(lane)
+/** Until when the person does not want to be disturbed. Who cannot be asked about is taken to be there. */
+export async function quietUntilOf(
+  person: PersonRef,
+  { chats, log }: Pick<Delivering, 'chats' | 'log'>,
+): Promise<Date | undefined> {
   const chat = chats.get(person.platform)
   if (!chat?.capabilities.tellsQuiet) return undefined
   try {
     const { quietUntil } = (await chat.profile(person, { quiet: true })) ?? {}
     return quietUntil === undefined ? undefined : new Date(quietUntil)
   } catch (error) {
-    log.error('outbox.quiet-not-asked', error, { lane })
+    log.error('outbox.quiet-not-asked', error, { lane: participantLane(person) })
     return undefined
   }
 }

@@ -33,8 +33,17 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
   const memory = createMemoryChat({ platform: 'slack', workspace: 'T1', clock })
   const sends: string[] = []
   const posted: string[] = []
+  const quiet = new Map<string, Date>()
   const chat: Chat = {
     ...memory.chat,
+    capabilities: { ...memory.chat.capabilities, tellsQuiet: true },
+    async profile(person, ask) {
+      const profile = await memory.chat.profile(person)
+      const until = ask?.quiet ? quiet.get(person.person) : undefined
+      return profile && until && until > clock.now()
+        ? { ...profile, quietUntil: until.toISOString() }
+        : profile
+    },
     send: (target, intent, key, stands) => {
       if (intent.kind !== 'home') sends.push(key)
       return memory.chat.send(target, intent, key, stands)
@@ -121,6 +130,10 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
         const next = await nextDue(db, clock.now())
         clock.pass(Math.min(next?.getTime() ?? end, end) - clock.now().getTime())
       }
+    },
+    /** From now on the person does not want to be disturbed, as the platform tells if it is asked. */
+    doNotDisturb({ person }: PersonRef, until: Date) {
+      quiet.set(person, until)
     },
     /** The platform tells that the person is somewhere else. */
     async movesTo({ platform, workspace, person }: PersonRef, zone: string) {

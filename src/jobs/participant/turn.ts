@@ -7,11 +7,12 @@ import { inboxOf, type Portion, type WaitingEvent } from '../../core/interview/p
 import { mostReminders } from '../../core/interview/silence.ts'
 import type { Chat, PersonRef } from '../../core/ports/chat.ts'
 import type { Step } from '../../core/ports/interview-store.ts'
-import type { Lease } from '../../core/ports/lane-store.ts'
+import type { Lease, OutboxDraft } from '../../core/ports/lane-store.ts'
 import { mustBeHeard } from '../../core/unheard.ts'
 import { deliver, sendStamped } from '../deliver.ts'
 import type { Hold } from '../hold.ts'
 import type { Worked } from '../lane-work.ts'
+import { quietUntilOf } from '../unasked.ts'
 import { answerAll, sayUnheard } from './answering.ts'
 import { holding } from './holding.ts'
 import { isAtHome, noteOf, showHome } from './overview.ts'
@@ -55,8 +56,7 @@ export async function workTurn(
   )
   const { step, replies } = done
   const [first, ...rest] = step.send
-  // Whether what nobody asked for may be sent now is judged where it is sent: the platform may say that it would disturb.
-  const sendNow = first !== undefined && first.unasked === undefined && !interview.sending && !unsettled
+  const sendNow = first !== undefined && mayBeSent(first) && !interview.sending && !unsettled
   const outcome = await work.interviews.commit(lease, step, sendNow)
   if (outcome === 'discarded') {
     work.log.info('turn.discarded', { interview: interview.id })
@@ -79,6 +79,14 @@ export async function workTurn(
 }
 
 /**
+ * Whether what nobody asked for may be sent now is judged where it is sent: the platform may say that it would disturb. Of
+ * the word that an interview is closed that was asked before the interview ended, and it follows at once.
+ */
+function mayBeSent({ unasked }: OutboxDraft): boolean {
+  return unasked === undefined || unasked === 'close'
+}
+
+/**
  * In a rush, lanes wait for one another: a person's time counts from when their turn had come. No line is so long that
  * somebody waits in it for twice that time: then nobody was able to reply, and hurrying helps nobody.
  */
@@ -92,7 +100,9 @@ function conductingFor(person: PersonRef, waitedMs: number, work: ParticipantWor
   const { conducting, model, ids, clock } = work
   const asked = !work.chats.get(person.platform)?.capabilities.opensDirectUnasked
   const invitation = { ...conducting.invitation, most: mostReminders({ asked }) }
-  return { ...conducting, waitedMs, invitation, model, ids, clock, speaker: speakerFor(person, work) }
+  const speaker = speakerFor(person, work)
+  const quietUntil = () => quietUntilOf(person, work)
+  return { ...conducting, waitedMs, invitation, model, ids, clock, speaker, quietUntil }
 }
 
 /** Best effort, and past the outbox: it is seen for seconds and stands nowhere. False: no use to show it again. */

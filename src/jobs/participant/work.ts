@@ -13,7 +13,7 @@ export interface ParticipantWork extends Delivering, Joining {
   readonly lanes: LaneStore
   readonly interviews: InterviewStore
   readonly model: Model
-  readonly conducting: Omit<Conducting, 'speaker' | 'model' | 'ids' | 'clock' | 'invitation' | 'waitedMs'> & {
+  readonly conducting: Pick<Conducting, 'idle' | 'contact' | 'modelDeadlineMs'> & {
     readonly invitation: Omit<Conducting['invitation'], 'most'>
   }
   /** Since when this process works on lanes: what people waited before that is no reason to hurry. */

@@ -52,6 +52,7 @@ describe('what a turn asks of a database with much in it', () => {
         idle: { nudgeMs: 1, closeMs: 1 },
         modelDeadlineMs: 1,
         waitedMs: 0,
+        quietUntil: async () => undefined,
         clock: { now: () => at },
       })
       await interviews.commit(one.lease, step, false)

@@ -160,6 +160,7 @@ async function carry(one: Reported, portion: Parameters<typeof conduct>[1]) {
     idle: { nudgeMs: 1, closeMs: 1 },
     modelDeadlineMs: 1,
     waitedMs: 0,
+    quietUntil: async () => undefined,
     clock: { now: () => AT },
   })
   await store().commit(one.lease, step, false)

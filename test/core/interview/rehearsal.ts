@@ -142,6 +142,7 @@ export function rehearse(
       ...silence,
       modelDeadlineMs: 25_000,
       waitedMs: 0,
+      quietUntil: async () => undefined,
       clock: { now: () => new Date(now) },
       speaker: { modelName: 'a test model', simulated: false, platformName: 'Slack' },
     })

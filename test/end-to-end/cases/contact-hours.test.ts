@@ -179,4 +179,23 @@ describe.each(['slack', 'discord'] as const)('a nudge on %s', (platform) => {
     },
     40_000,
   )
+
+  it.runIf(platform === 'slack')(
+    'case 27: is followed by no end on Slack while they do not want to be disturbed, so that they can go on',
+    async () => {
+      const stage = await begun(berlin(10), 'Mon-Sun 00:00-24:00')
+      const { bot, person } = stage
+      const nudge = await stage.due()
+      await comesAt(nudge.plus({ minutes: 1 }), stage)
+      await expect.poll(stage.due, { timeout: 10_000 }).toSatisfy((due: DateTime) => due > nudge)
+      const closes = await stage.due()
+      const busyUntil = closes.plus({ hours: 3 })
+      const quiet = { from: closes.minus({ hours: 1 }).toMillis(), until: busyUntil.toMillis() }
+      bot.slack?.setQuiet(person.seat.user, quiet)
+      expect((await stage.putOff(closes)).toMillis()).toBeGreaterThanOrEqual(quiet.until - 1_000)
+      await person.answer('We took up a shared planner in May.')
+      expect(person.watch.sights.filter((sight) => saying(fixed('closedIdle'))(sight))).toEqual([])
+    },
+    40_000,
+  )
 })

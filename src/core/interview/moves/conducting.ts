@@ -15,9 +15,11 @@ export interface Conducting extends SilenceRules {
   readonly modelDeadlineMs: number
   /** So much of that is gone: the person waited before their turn came. */
   readonly waitedMs: number
+  /** Until when the person does not want to be disturbed, asked where it is told; undefined if they may be. */
+  readonly quietUntil: () => Promise<Date | undefined>
 }
 
-/** How one kind of move is carried out: it writes into the draft, and may ask the model for words. */
+/** How one kind of move is carried out: it writes into the draft, and may ask the model for words, or whether the person may be disturbed. */
 export type Carry<M extends Move['move']> = (
   draft: StepDraft,
   move: Extract<Move, { move: M }>,

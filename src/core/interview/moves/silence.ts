@@ -1,3 +1,4 @@
+import { mayWriteAt } from '../../fieldwork/unasked.ts'
 import { afterReminderMs } from '../silence.ts'
 import { paragraphs } from '../words/messages.ts'
 import type { Carry } from './conducting.ts'
@@ -13,7 +14,13 @@ const nudge: Carry<'nudge'> = (draft) => {
   )
 }
 
-const closeIdle: Carry<'close-idle'> = (draft) => {
+/** An interview ends only when its person may be told so: whoever writes until then goes on with it. */
+const closeIdle: Carry<'close-idle'> = async (draft, _, { quietUntil, contact }) => {
+  const until = await quietUntil()
+  if (until && until > draft.now) {
+    draft.lookAt = mayWriteAt(until, draft.facts, contact)
+    return
+  }
   // All questions were asked and only ratings are missing: the interview itself is whole.
   const whole = draft.state === 'surveying-after'
   end(draft, whole ? 'completed' : 'partial', 'idle')

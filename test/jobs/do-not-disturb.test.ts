@@ -92,3 +92,35 @@ describe('an interview that would be closed while its person does not want to be
     expect(closingWords()).toHaveLength(1)
   })
 })
+
+describe('a closing word that the platform refused at first, and whose person is busy by then', () => {
+  const toldLate = async () => {
+    bench = createLaneBench(database.db)
+    person = { platform: 'slack', workspace: 'T1', person: `Q${++people}` }
+    await began(bench, person, study)
+    await liveUntil(hour(CLOSES))
+    bench.faults.nextSend({ outcome: 'retry', afterMs: 60_000, reason: 'rate' })
+    await bench.work(person)
+    bench.doNotDisturb(person, hour(BUSY_UNTIL))
+    await liveUntil(hour(CLOSES + 2))
+    expect(await interview()).toMatchObject({ state: 'partial' })
+    expect(closingWords()).toEqual([])
+  }
+
+  it('waits until they may be disturbed', async () => {
+    await toldLate()
+    await liveUntil(hour(BUSY_UNTIL + 1))
+    expect(closingWords()).toHaveLength(1)
+  })
+
+  it('is said at once to whoever writes before, what they wrote is kept, and then they are answered as after any end', async () => {
+    await toldLate()
+    await answered(bench, person, 'A planner.')
+    expect(closingWords()).toHaveLength(1)
+    expect(await said()).toMatchObject([{ words: 'A planner.' }])
+    await answered(bench, person, 'delete my data')
+    expect(bench.shown(person).at(-1)).toContain('Type DELETE')
+    await liveUntil(hour(BUSY_UNTIL + 1))
+    expect(closingWords()).toHaveLength(1)
+  })
+})

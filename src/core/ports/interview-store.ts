@@ -71,6 +71,8 @@ export interface Step {
   /** The how-manieth reminder of the invitation is sent with this step. */
   readonly reminder?: { readonly invitation: string; readonly number: number }
   readonly send: readonly OutboxDraft[]
+  /** They write by themselves: a closing word that waits until it may be sent unasked is sent now. */
+  readonly tellsEnd?: true
   /** Absent: an invitation's timer stays as it is. */
   readonly timer?: { readonly id: string; readonly kind: DueTimer['kind']; readonly dueAt: Date } | 'cancel'
   /** The step is not to stand if such an event waits in the lane by now, beside those of `inbox`. */

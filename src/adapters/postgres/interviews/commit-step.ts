@@ -52,6 +52,10 @@ async function writeStep(trx: Trx, lease: Lease, step: Step, stampFirst: boolean
     await sql`update invitation set reminders = ${step.reminder.number} where id = ${step.reminder.invitation}`.execute(
       trx,
     )
+  if (step.tellsEnd)
+    await sql`
+      update outbox set not_before = least(not_before, ${step.at}), unasked = null
+      where interview_id = ${step.interviewId} and unasked = 'close' and state = 'pending'`.execute(trx)
   if (step.send.length > 0) await insertOutbox(trx, step.send, step.at, stampFirst)
   if (step.usage.length > 0) await insertUsage(trx, step)
 }

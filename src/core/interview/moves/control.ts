@@ -17,6 +17,7 @@ const ignore: Carry<'ignore'> = (draft, move) => {
 const keep: Carry<'keep'> = (draft, move) => {
   draft.inboxOutcome = `kept: ${move.reason}`
   keepSaid(draft, 'answer', draft.progress.question, { only: move.only })
+  if (draft.interview.farewell === 'to-come') draft.tellsEnd = true
   const { portion } = draft.facts
   if (portion.kind === 'said' && move.only && move.only.length < portion.messages.length)
     tell(draft, paragraphs(draft.say(noticeKey('over'), draft.names)))

@@ -37,6 +37,7 @@ export interface StepDraft {
   erase: boolean
   discardIf?: NonNullable<Step['discardIf']>
   reminder?: NonNullable<Step['reminder']>
+  tellsEnd?: true
   /** When to look at the silence again, if that does not follow from the state. */
   lookAt?: Date
 }
@@ -216,6 +217,7 @@ export function finishDraft(draft: StepDraft): {
         : {}),
       send: draft.send,
       ...(draft.reminder ? { reminder: draft.reminder } : {}),
+      ...(draft.tellsEnd ? { tellsEnd: true } : {}),
       ...timerOf(draft),
       usage: draft.usage,
       at: now,

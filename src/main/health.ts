@@ -1,6 +1,6 @@
 import { openHealthEndpoint } from '../adapters/health/endpoint.ts'
-import { databaseWatch } from '../adapters/postgres/check.ts'
 import type { Database } from '../adapters/postgres/pool.ts'
+import { databaseWatch } from '../adapters/postgres/watch.ts'
 import type { Config } from '../config.ts'
 import { awaited, type Happening, healthOf, type Reception, receptionAfter } from '../core/health.ts'
 import type { Platform } from '../core/ports/chat.ts'

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Platform } from '../../core/ports/chat.ts'
-import type { Clock } from '../../core/ports/clock.ts'
 import { pendingMigrations } from './migrate.ts'
 import type { Database } from './pool.ts'
 
@@ -41,36 +40,6 @@ export async function heldUp(db: Database, now: Date): Promise<readonly HeldUp[]
       directs_held_until as "directsHeldUntil", directs_held_reason as "directsHeldReason"
     from workspace where frozen_at is not null or directs_held_until > ${now} order by 1, 2`.execute(db)
   return rows
-}
-
-const ANSWERS_WITHIN_MS = 2_000
-
-/**
- * A function that tells why the database cannot be used just now, without its address; undefined if it can. However often
- * it is called, one statement at most is waited for.
- */
-export function databaseWatch(db: Database, clock: Clock): () => Promise<string | undefined> {
-  let asked: Promise<string | undefined> | undefined
-  const ask = () =>
-    sql`select 1`
-      .execute(db)
-      .then(
-        () => undefined,
-        (error: Error) => `it cannot be used: ${'code' in error ? error.code : 'no connection in time'}`,
-      )
-      .finally(() => {
-        asked = undefined
-      })
-  return async () => {
-    asked ??= ask()
-    const answered = new AbortController()
-    const late = clock
-      .sleep(ANSWERS_WITHIN_MS, answered.signal)
-      .then(() => `it did not answer within ${ANSWERS_WITHIN_MS / 1000} s`)
-    const trouble = await Promise.race([asked, late])
-    answered.abort()
-    return trouble
-  }
 }
 
 /**

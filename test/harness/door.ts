@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
 /** A way to a server over TCP that can be shut: whoever comes then is let in and thrown out. */
@@ -10,11 +10,14 @@ export interface Door {
   /** Breaks every connection, and lets nobody through until it is open again. */
   shut(): void
   open(): void
+  /** What stands goes dead without a word: it carries nothing any more. Whoever comes from now on gets through. */
+  deaden(): void
   close(): Promise<void>
 }
 
 export async function doorTo(server: URL): Promise<Door> {
   const sockets = new Set<Socket>()
+  const deadening = new EventEmitter().setMaxListeners(0)
   let shut = false
   let thrownOut = 0
   const door = createServer((socket) => {
@@ -31,6 +34,10 @@ export async function doorTo(server: URL): Promise<Door> {
       each.on('close', () => sockets.delete(each))
     }
     socket.pipe(inside).pipe(socket)
+    deadening.once('all', () => {
+      socket.unpipe(inside).resume()
+      inside.unpipe(socket).resume()
+    })
     socket.on('close', () => inside.destroy())
     inside.on('close', () => socket.destroy())
   })
@@ -51,6 +58,9 @@ export async function doorTo(server: URL): Promise<Door> {
     },
     open() {
       shut = false
+    },
+    deaden() {
+      deadening.emit('all')
     },
     async close() {
       shut = true

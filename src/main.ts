@@ -109,7 +109,7 @@ export async function startSounding(config: Config, deps: StartDeps): Promise<{ 
     undo.push(() => engine.catchUp.end())
     const endRotation = engine.rotate()
     undo.push(async () => endRotation())
-    const health = await watchHealth(config.health, chats.keys(), { db, clock })
+    const health = await watchHealth(config.health, chats.keys(), { db, clock, log })
     undo.push(() => health.close())
     const store = createConnectionStore(db)
     for (const chat of chats.values()) {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { awaited, type Happening, healthOf, type Reception, receptionAfter } from '../core/health.ts'
 import type { Platform } from '../core/ports/chat.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { Log } from '../core/ports/log.ts'
 
 export interface HealthWatch {
   note(platform: Platform, happening: Happening): void
@@ -15,15 +16,17 @@ export interface HealthWatch {
 export async function watchHealth(
   address: Config['health'],
   platforms: Iterable<Platform>,
-  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  { db, clock, log }: { readonly db: Database; readonly clock: Clock; readonly log: Log },
 ): Promise<HealthWatch> {
   const receptions = new Map<Platform, Reception>()
   for (const platform of platforms) receptions.set(platform, awaited(clock.now()))
   const databaseTrouble = databaseWatch(db, clock)
   const endpoint =
     address &&
-    (await openHealthEndpoint(address, async () =>
-      healthOf(receptions, await databaseTrouble(), clock.now()),
+    (await openHealthEndpoint(
+      address,
+      async () => healthOf(receptions, await databaseTrouble(), clock.now()),
+      log,
     ))
   return {
     note(platform, happening) {

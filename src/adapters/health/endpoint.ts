@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { ConfigError } from '../../core/errors.ts'
 import type { Health } from '../../core/health.ts'
+import type { Log } from '../../core/ports/log.ts'
 
 export interface HealthAddress {
   readonly host: string
@@ -16,6 +17,7 @@ const REQUEST_MS = 10_000
 export async function openHealthEndpoint(
   { host, port }: HealthAddress,
   health: () => Promise<Health>,
+  log: Log,
 ): Promise<{ close(): Promise<void> }> {
   const app = new Hono()
   app.get(PATH, async (c) => {
@@ -34,6 +36,7 @@ export async function openHealthEndpoint(
       `HEALTH_HOST and HEALTH_PORT: ${host}:${port} cannot be listened on: ${cause.code}`,
     ])
   })
+  server.on('error', (error) => log.error('health.not-taken-in', error))
   return {
     close: () =>
       new Promise((resolve) => {

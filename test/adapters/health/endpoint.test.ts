@@ -3,13 +3,16 @@ import { openHealthEndpoint } from '../../../src/adapters/health/endpoint.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
 import type { Health } from '../../../src/core/health.ts'
 import { freePort } from '../../harness/free-port.ts'
+import { keptLog } from '../../harness/kept-log.ts'
+import { refusedByTheSystem, serverTaking } from '../../harness/listening-server.ts'
+import { silentLog } from '../../harness/silent-log.ts'
 
 const FINE: Health = { status: 'ok', wrong: [] }
 const ILL: Health = { status: 'failing', wrong: [{ name: 'database', reason: 'it is away' }] }
 
-async function endpoint(health: () => Health) {
+async function endpoint(health: () => Health, log = silentLog) {
   const address = { host: '127.0.0.1', port: await freePort() }
-  const { close } = await openHealthEndpoint(address, async () => health())
+  const { close } = await openHealthEndpoint(address, async () => health(), log)
   return { address, close, ask: (path = '/healthz') => fetch(`http://127.0.0.1:${address.port}${path}`) }
 }
 
@@ -39,9 +42,22 @@ describe('the health endpoint', () => {
   it('says which settings name an address that cannot be had', async ({ onTestFinished }) => {
     const { address, close } = await endpoint(() => FINE)
     onTestFinished(close)
-    const again = openHealthEndpoint(address, async () => FINE)
+    const again = openHealthEndpoint(address, async () => FINE, silentLog)
     await expect(again).rejects.toThrow(ConfigError)
     await expect(again).rejects.toThrow(/HEALTH_HOST and HEALTH_PORT: 127\.0\.0\.1:\d+ .*EADDRINUSE/)
+  })
+
+  it('answers on when the system let it take no connection, and the log tells of each time', async ({
+    onTestFinished,
+  }) => {
+    const { log, lines } = keptLog()
+    const { ask, close } = await endpoint(() => FINE, log)
+    onTestFinished(close)
+    const server = await serverTaking(ask)
+    for (let times = 1; times <= 2; times++) server.emit('error', refusedByTheSystem())
+    expect((await ask()).status).toBe(200)
+    const told = { event: 'health.not-taken-in', message: 'accept EMFILE' }
+    expect(lines).toEqual([told, told])
   })
 
   it('is gone once it is closed, although its connections are kept alive', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { signatureOf } from '../../../sim/slack/deliver-http.ts'
+import { refusedByTheSystem, serverTaking } from '../../harness/listening-server.ts'
 import { SIGNING_SECRET, type Stage, type StageOptions, setStage } from './stage.ts'
 
 let stage: Stage
@@ -112,6 +113,14 @@ describe('a request', () => {
       (await send({ body: 'payload=%7B', contentType: 'application/x-www-form-urlencoded' })).status,
     ).toBe(400)
     expect((await send({ body: 'x'.repeat(5 * 1024 * 1024) })).status).toBe(413)
+  })
+
+  it('is taken also after the system let no connection in, and the log tells of each time', async () => {
+    const { logged } = await listening()
+    const server = await serverTaking(() => send({ body: mention('hello') }))
+    for (let times = 1; times <= 2; times++) server.emit('error', refusedByTheSystem())
+    expect((await send({ body: mention('again') })).status).toBe(200)
+    expect(logged.filter((line) => /not-taken-in.*accept EMFILE/.test(line))).toHaveLength(2)
   })
 
   it('elsewhere finds nothing', async () => {

@@ -35,7 +35,7 @@ const CLOSE_MS = 1_000
 
 /** Listens for the Events API, commands and interactions, all at one address. Throws PlatformError. */
 export async function openHttp(options: HttpOptions): Promise<Way> {
-  const { clock, address } = options
+  const { clock, log, address } = options
   const { host, port } = address
   const app = new Hono<{ Bindings: HttpBindings }>()
   let closing = false
@@ -58,6 +58,7 @@ export async function openHttp(options: HttpOptions): Promise<Way> {
       cause,
     })
   })
+  server.on('error', (error) => log.error('slack-request-not-taken-in', error))
   const ended = new Promise<void>((resolve) => server.once('close', resolve))
   return {
     ended,

@@ -26,7 +26,7 @@ export interface Health {
   readonly wrong: readonly Trouble[]
 }
 
-/** A connection may be made anew, or taken over from a process that died, before this is wrong. */
+/** A connection may be made anew, or taken over from a process that died or cannot connect, before this is wrong. */
 const UNRECEIVED_MS = 15_000
 
 export function awaited(now: Date): Reception {
@@ -62,9 +62,7 @@ export function healthOf(
 
 function whyUnheard({ open, receivedAt, failure }: Reception, now: Date): string | undefined {
   if (open > 0) return undefined
-  if (failure !== undefined) return failure
   const sinceMs = now.getTime() - receivedAt.getTime()
-  return sinceMs > UNRECEIVED_MS
-    ? `no process is known to be connected for ${Math.round(sinceMs / 1000)} s`
-    : undefined
+  if (sinceMs <= UNRECEIVED_MS) return undefined
+  return failure ?? `no process is known to be connected for ${Math.round(sinceMs / 1000)} s`
 }

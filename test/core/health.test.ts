@@ -50,6 +50,21 @@ describe('a platform is well', () => {
     ).toBe('ok')
   })
 
+  it('while it cannot connect for a moment, in which another process may take over', () => {
+    expect(
+      saidOf(
+        [
+          [1, opened],
+          [60, closed],
+          [60, failed],
+          [70, failed],
+        ],
+        75,
+      ),
+    ).toBe('ok')
+    expect(saidOf([[1, failed]], 15)).toBe('ok')
+  })
+
   it('while another process that is alive receives', () => {
     expect(
       saidOf(
@@ -86,7 +101,7 @@ describe('a platform is well', () => {
 })
 
 describe('a platform is wrong', () => {
-  it('as soon as it refuses a connection, with the reason', () => {
+  it('when for a while it refuses every connection, with the reason', () => {
     expect(
       saidOf(
         [
@@ -94,7 +109,7 @@ describe('a platform is wrong', () => {
           [60, closed],
           [60, failed],
         ],
-        60,
+        76,
       ),
     ).toBe('the token is not valid')
   })
@@ -123,7 +138,7 @@ describe('a platform is wrong', () => {
           [4, closed],
           [5, failed],
         ],
-        6,
+        20,
       ),
     ).toBe('the token is not valid')
   })
@@ -137,7 +152,7 @@ describe('health', () => {
       ['pigeons', refused],
       ['drums', well],
     ])
-    expect(healthOf(receptions, 'it cannot be used: ECONNREFUSED', at(2))).toEqual({
+    expect(healthOf(receptions, 'it cannot be used: ECONNREFUSED', at(20))).toEqual({
       status: 'failing',
       wrong: [
         { name: 'pigeons', reason: 'the token is not valid' },

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
-import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { keptLog } from '../../harness/kept-log.ts'
 import { healthSeen } from '../stage/health.ts'
+import { laterClock } from '../stage/later-clock.ts'
 import { interviewed } from '../stage/participant.ts'
 import { runBot } from '../stage/running-bot.ts'
 import { answersOf, unfinished } from '../stage/stored.ts'
@@ -10,6 +10,8 @@ import { fixed, question, saying } from '../stage/watching.ts'
 const FIRST = 'We took up a shared planner in May, because the old lists never matched.'
 const MEANWHILE = 'Nobody prints the lists any more, and the mornings are quiet since the summer.'
 const AFTER = 'The foreman saw it first, since his list was always the oldest one in the yard.'
+/** So long after the last connection it is wrong that there is none. */
+const UNCONNECTED_TOO_LONG_MS = 16_000
 
 describe.each(['slack', 'discord'] as const)('a connection on %s', (platform) => {
   it('case 28: that flaps or loses its session costs no answer and doubles none', {
@@ -33,15 +35,14 @@ describe.each(['slack', 'discord'] as const)('a connection on %s', (platform) =>
   it('case 28: that was away for hours has a word of apology for who wrote meanwhile', {
     timeout: 60_000,
   }, async ({ expect, onTestFinished }) => {
-    let aheadMs = 0
-    const clock = { ...createSystemClock(), now: () => new Date(Date.now() + aheadMs) }
+    const { clock, pass } = laterClock()
     const bot = await runBot(platform, { clock })
     onTestFinished(() => bot.close())
     const person = await interviewed(bot)
     await person.answer(FIRST)
     await bot.stop()
     await person.say(MEANWHILE)
-    aheadMs = 3 * 3_600_000
+    pass(3 * 3_600_000)
     await bot.startAnother()
     const late = await person.watch.next(saying(fixed('late')), 'an apology')
     expect(question(late)).toBeDefined()
@@ -61,8 +62,9 @@ describe('a connection that Discord refuses', () => {
     },
     async ({ code, why }, { expect, onTestFinished }) => {
       const { log, lines } = keptLog()
+      const { clock, pass } = laterClock()
       const health = await healthSeen()
-      const bot = await runBot('discord', { log, env: health.env })
+      const bot = await runBot('discord', { log, clock, env: health.env })
       onTestFinished(() => bot.close())
       const discord = bot.discord ?? expect.unreachable()
       const person = await interviewed(bot)
@@ -70,12 +72,12 @@ describe('a connection that Discord refuses', () => {
       expect(await health.look()).toBe('ok')
       discord.faults.refuseSessions(code)
       discord.faults.closeGateway(code)
-      await expect
-        .poll(health.look, { timeout: 10_000 })
-        .toContain(`discord: Discord refused the connection: ${why}`)
-      const failed = lines.filter(({ event }) => event === 'connection.failed')
-      expect(failed.at(-1)?.message).toContain(why)
-      expect(failed.at(-1)?.retryInMs).toBeGreaterThanOrEqual(300_000)
+      const failed = () => lines.findLast(({ event }) => event === 'connection.failed')
+      await expect.poll(() => failed()?.message, { timeout: 10_000 }).toContain(why)
+      expect(await health.look()).toBe('ok')
+      pass(UNCONNECTED_TOO_LONG_MS)
+      expect(await health.look()).toContain(`discord: Discord refused the connection: ${why}`)
+      expect(failed()?.retryInMs).toBeGreaterThanOrEqual(300_000)
       await person.say(FIRST)
       discord.faults.refuseSessions(undefined)
       await bot.stop()
@@ -91,8 +93,9 @@ describe('a connection that Discord refuses', () => {
     timeout: 60_000,
   }, async ({ expect, onTestFinished }) => {
     const { log, lines } = keptLog()
+    const { clock, pass } = laterClock()
     const health = await healthSeen()
-    const bot = await runBot('discord', { log, env: health.env })
+    const bot = await runBot('discord', { log, clock, env: health.env })
     onTestFinished(() => bot.close())
     const discord = bot.discord ?? expect.unreachable()
     const person = await interviewed(bot)
@@ -106,6 +109,7 @@ describe('a connection that Discord refuses', () => {
     ])
     expect(failed[0]?.retryInMs).toBeGreaterThanOrEqual(60_000)
     expect(discord.sessions.begun).toBe(begun)
+    pass(UNCONNECTED_TOO_LONG_MS)
     expect(await health.look()).toContain('discord: 15 of 1000 connections are left today')
     await person.say(FIRST)
     discord.faults.limitSessions(1_000)
@@ -141,17 +145,22 @@ describe('a socket that Slack refuses', () => {
   it('case 28: for its token makes the health endpoint say so until it is accepted again', {
     timeout: 60_000,
   }, async ({ expect, onTestFinished }) => {
+    const { log, lines } = keptLog()
+    const { clock, pass } = laterClock()
     const health = await healthSeen()
-    const bot = await runBot('slack', { env: health.env })
+    const bot = await runBot('slack', { log, clock, env: health.env })
     onTestFinished(() => bot.close())
     const slack = bot.slack ?? expect.unreachable()
     expect(await health.look()).toBe('ok')
-    for (let tries = 0; tries < 2; tries++)
+    for (let tries = 0; tries < 3; tries++)
       slack.faults.nextCall('apps.connections.open', 'error:invalid_auth')
     slack.faults.cutSockets()
-    await expect
-      .poll(health.look, { timeout: 15_000 })
-      .toBe('slack: Slack could not be connected to by Socket Mode: invalid_auth, check SLACK_APP_TOKEN')
+    const why = 'Slack could not be connected to by Socket Mode: invalid_auth, check SLACK_APP_TOKEN'
+    const failed = () => lines.findLast(({ event }) => event === 'connection.failed')
+    await expect.poll(() => failed()?.message, { timeout: 10_000 }).toBe(why)
+    expect(await health.look()).toBe('ok')
+    pass(UNCONNECTED_TOO_LONG_MS)
+    expect(await health.look()).toBe(`slack: ${why}`)
     await expect.poll(health.look, { timeout: 30_000 }).toBe('ok')
   })
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sight } from '../../../sim/seat.ts'
-import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import { PLAN } from '../../core/interview/rehearsal.ts'
+import { laterClock } from '../stage/later-clock.ts'
 import {
   interviewed,
   invited,
@@ -21,21 +21,6 @@ const FIRST = 'We took up a shared planner in May, because the old lists never m
 function changedOffering(action: string) {
   const offers = offering(action)
   return (sight: Sight) => (sight.kind === 'edited' ? offers({ ...sight, kind: 'message' }) : undefined)
-}
-
-/** The real time, or as much later as a test says. */
-function laterClock() {
-  let laterMs = 0
-  return {
-    clock: { ...createSystemClock(), now: () => new Date(Date.now() + laterMs) },
-    pass: (ms: number) => {
-      laterMs += ms
-    },
-    /** The next day at this hour, UTC. */
-    goTo: (hour: number) => {
-      laterMs = (Math.floor(Date.now() / (24 * HOUR)) + 1) * 24 * HOUR + hour * HOUR - Date.now()
-    },
-  }
 }
 
 describe('direct messages on discord', () => {

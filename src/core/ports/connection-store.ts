@@ -28,6 +28,14 @@ export type ConnectionTaken =
    */
   | { readonly outcome: 'busy'; readonly heldUntil: Date | undefined; readonly readAhead: boolean }
 
+/** A connection that somebody took. */
+export interface ConnectionHeld {
+  readonly number: number
+  readonly epoch: number
+  /** By the database's own clock; changes as long as the holder is alive. */
+  readonly until: Date
+}
+
 /** Who wants a connection. */
 export interface ConnectionWanted extends ConnectionsOf {
   /** So many are there, whatever was made sure of earlier. */
@@ -48,6 +56,8 @@ export interface ConnectionStore {
   ensure(of: ConnectionsOf, inAll: number): Promise<void>
   /** Takes one that nobody holds, first one by which something was missed. */
   take(wanted: ConnectionWanted): Promise<ConnectionTaken>
+  /** Those that others than this holder took and did not give back, be they alive or not. */
+  heldByOthers(of: ConnectionsOf, holder: string): Promise<readonly ConnectionHeld[]>
   /** False once another took it. */
   renew(lease: ConnectionLease, leaseMs: number): Promise<boolean>
   /** Gives it back unless another took it, and notes since when something may have been missed by it. */

@@ -7,6 +7,7 @@ import type { FormChooser } from '../../core/ports/form.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { CONNECTION_LEASE_MS, CONNECTION_OVERDUE_MS, holdConnection } from './hold.ts'
 import { type LeasedWay, listen } from './listen.ts'
+import { waitOut } from './wait-out.ts'
 
 export interface Connecting {
   readonly chat: Chat
@@ -160,7 +161,7 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       // A process that ended here would be started again, and come to the same.
       if (mendsItself) told.received()
       else told.failed(error)
-      await clock.sleep(retryInMs, stopping)
+      await waitOut(retryInMs, post)
     }
   }
 }

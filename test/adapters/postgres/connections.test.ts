@@ -30,7 +30,7 @@ async function workspaceWith(inAll: number) {
       further: false,
       ...more,
     })
-  return { store, take }
+  return { store, take, of }
 }
 
 function lease(taken: ConnectionTaken) {
@@ -66,6 +66,17 @@ describe('a connection', () => {
     await store.release(own, undefined)
     lease(await take('f'))
     expect((await waiting()).filter(({ readAhead }) => readAhead)).toHaveLength(1)
+  })
+
+  it('is told of to others until it is given back, and not to its holder', async () => {
+    const { store, take, of } = await workspaceWith(2)
+    const own = lease(await take('a'))
+    const [seen, ...more] = await store.heldByOthers(of, 'b')
+    expect(seen).toMatchObject({ number: own.number, epoch: own.epoch, until: expect.any(Date) })
+    expect(more).toEqual([])
+    expect(await store.heldByOthers(of, 'a')).toEqual([])
+    await store.release(own, undefined)
+    expect(await store.heldByOthers(of, 'b')).toEqual([])
   })
 
   it('goes to another once its lease ran out, which counts as lapsed, and its holder is told', async () => {

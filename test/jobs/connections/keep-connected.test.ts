@@ -85,16 +85,17 @@ const until = (done: () => Promise<boolean> | boolean, stepMs = 500) =>
     })
     .toBe(true)
 
-const refuses = (): Promise<never> => Promise.reject(new PlatformError('discord', 'it is away'))
+const refuses = (retryAfterMs: number): Promise<never> =>
+  Promise.reject(new PlatformError('discord', 'it is away', { retryAfterMs }))
 
 /** The chat whose connecting fails as long as `refused`. */
-function unsteady(): { readonly chat: Chat; refused: boolean } {
+function unsteady(retryAfterMs = 0): { readonly chat: Chat; refused: boolean } {
   const state = {
     refused: false,
     chat: {
       ...platform.chat,
       connect: (...way: Parameters<Chat['connect']>) =>
-        state.refused ? refuses() : platform.chat.connect(...way),
+        state.refused ? refuses(retryAfterMs) : platform.chat.connect(...way),
     },
   }
   return state
@@ -193,6 +194,21 @@ describe('a process that finds the connection free', () => {
     expect(tries).toBe(1)
     await until(() => tries === 2, 5_000)
     await connections.stop()
+  })
+
+  it('notes while it waits to try again that another process receives by now', async () => {
+    const away = unsteady(300_000)
+    const connections = await connect({ chat: away.chat })
+    away.refused = true
+    clock.pass(60_000)
+    platform.faults.endConnection()
+    await until(() => noted.at(-1) === 'failed: it is away')
+    const triesAgainAt = clock.now().getTime() + 300_000
+    const other = await connect({ holder: 'b', note: () => {} })
+    await until(() => noted.at(-1) === 'elsewhere')
+    expect(clock.now().getTime()).toBeLessThan(triesAgainAt)
+    await connections.stop()
+    await other.stop()
   })
 
   it('starts where only time must pass until it can connect', async () => {

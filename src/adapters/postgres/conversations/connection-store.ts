@@ -1,5 +1,9 @@
 import { sql } from 'kysely'
-import type { ConnectionLease, ConnectionStore } from '../../../core/ports/connection-store.ts'
+import type {
+  ConnectionHeld,
+  ConnectionLease,
+  ConnectionStore,
+} from '../../../core/ports/connection-store.ts'
 import type { Database } from '../pool.ts'
 
 interface TakenRow {
@@ -63,6 +67,14 @@ export function createConnectionStore(db: Database): ConnectionStore {
         lapsed: row.lapsed === true,
         unreadSince: row.unread_since ?? undefined,
       }
+    },
+
+    async heldByOthers({ platform, workspace }, holder) {
+      const { rows } = await sql<ConnectionHeld>`
+        select number, epoch, lease_until as until from connection
+        where platform = ${platform} and workspace = ${workspace} and holder <> ${holder}
+        order by number`.execute(db)
+      return rows
     },
 
     async renew(lease, leaseMs) {

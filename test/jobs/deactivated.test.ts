@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GoneReason } from '../../src/core/interview/portion.ts'
 import { participantLane } from '../../src/core/lane.ts'
 import type { PersonRef } from '../../src/core/ports/chat.ts'
 import { runningStudy } from '../adapters/postgres/seed.ts'
@@ -47,6 +48,47 @@ describe('somebody whose account is deactivated right after they wrote', () => {
     const person = await leftRightAfterWriting(bench)
     bench.pass(60_000)
     await answered(bench, person, 'I am back.')
+    expect(await stateOf(person)).toBe('interviewing')
+  })
+})
+
+describe('somebody who could not be written to', () => {
+  /** The answer to what they said is refused for that reason. */
+  async function refused(bench: LaneBench, reason: GoneReason): Promise<PersonRef> {
+    const person = await interviewed(bench, study)
+    bench.faults.nextSend({ outcome: 'unreachable', reason })
+    await answered(bench, person, 'A planner.')
+    expect(await stateOf(person)).toBe('unreachable')
+    return person
+  }
+
+  it('is left alone when their profile changes, which tells nothing of it', async () => {
+    const bench = createLaneBench(database.db)
+    const person = await refused(bench, 'no-shared-space')
+    const { length } = bench.sends
+    await bench.movesTo(person, 'Europe/Oslo')
+    await bench.work(person)
+    await bench.live(60_000)
+    expect(await stateOf(person)).toBe('unreachable')
+    expect(bench.sends).toHaveLength(length)
+  })
+
+  it('goes on where they were when they are back, though that they left was told only after the send', async () => {
+    const bench = createLaneBench(database.db)
+    const person = await refused(bench, 'no-shared-space')
+    await bench.estranges(person)
+    await bench.work(person)
+    expect(await stateOf(person)).toBe('unreachable')
+    await bench.movesTo(person, 'Europe/Oslo')
+    await bench.work(person)
+    expect(await stateOf(person)).toBe('interviewing')
+  })
+
+  it('goes on where they were once their account is in use again', async () => {
+    const bench = createLaneBench(database.db)
+    const person = await refused(bench, 'deactivated')
+    await bench.movesTo(person, 'Europe/Oslo')
+    await bench.work(person)
     expect(await stateOf(person)).toBe('interviewing')
   })
 })

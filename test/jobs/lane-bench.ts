@@ -9,7 +9,7 @@ import { createWorkspaceStanding } from '../../src/adapters/postgres/studies/wor
 import { enrolment } from '../../src/core/fieldwork/enrolment.ts'
 import type { SilenceRules } from '../../src/core/interview/silence.ts'
 import { participantLane } from '../../src/core/lane.ts'
-import type { Chat, PersonRef } from '../../src/core/ports/chat.ts'
+import type { Chat, PersonProfile, PersonRef } from '../../src/core/ports/chat.ts'
 import { type LaneWork, workLane } from '../../src/jobs/lane-work.ts'
 import { workParticipant } from '../../src/jobs/participant/lane.ts'
 import type { ParticipantWork } from '../../src/jobs/participant/work.ts'
@@ -100,6 +100,21 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
     installation: async () => {},
   })
   void chat.connect(sink, () => undefined)
+  const changes = (
+    { platform, workspace, person }: PersonRef,
+    profile: Partial<PersonProfile>,
+    since = clock.now(),
+  ) =>
+    sink({
+      kind: 'person-changed',
+      platform,
+      workspace,
+      person,
+      direct: false,
+      key: `changed:${ids.next()}`,
+      platformAt: since.toISOString(),
+      profile: { displayName: 'Ana', bot: false, deactivated: false, ...profile },
+    })
   return {
     db,
     clock,
@@ -136,31 +151,11 @@ export function createLaneBench(db: Database, silence: SilenceRules = SILENCE) {
       quiet.set(person, until)
     },
     /** The platform tells that the person is somewhere else. */
-    async movesTo({ platform, workspace, person }: PersonRef, zone: string) {
-      await sink({
-        kind: 'person-changed',
-        platform,
-        workspace,
-        person,
-        direct: false,
-        key: `moved:${ids.next()}`,
-        platformAt: clock.now().toISOString(),
-        profile: { displayName: 'Ana', zone, bot: false, deactivated: false },
-      })
-    },
+    movesTo: (person: PersonRef, zone: string) => changes(person, { zone }),
     /** The platform tells that the person's account is deactivated, since then by its own clock. */
-    async deactivates({ platform, workspace, person }: PersonRef, since = clock.now()) {
-      await sink({
-        kind: 'person-changed',
-        platform,
-        workspace,
-        person,
-        direct: false,
-        key: `left:${ids.next()}`,
-        platformAt: since.toISOString(),
-        profile: { displayName: 'Ana', bot: false, deactivated: true },
-      })
-    },
+    deactivates: (person: PersonRef, since = clock.now()) => changes(person, { deactivated: true }, since),
+    /** The platform tells that nothing is shared with the person any more. */
+    estranges: (person: PersonRef) => changes(person, { outsider: 'stranger' }),
     /** Works on the person's lane as a woken job would. */
     work: (person: PersonRef, holder = 'a') => workLane(participantLane(person), process(holder)),
     /** Enrols the person; the card may be sent from `notBefore` on. */

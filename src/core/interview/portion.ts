@@ -95,7 +95,7 @@ export type Portion =
   /** Nothing an interview is concerned with. */
   | { readonly kind: 'other'; readonly inbox: string }
 
-/** Why somebody is gone of whom the platform tells that, and when they are back: a send need not fail first. */
+/** Why somebody is gone of whom the platform may tell that, and when they are back: a send need not fail first. */
 export const GONE_REASONS = ['deactivated', 'no-shared-space'] as const satisfies UnreachableReason[]
 export type GoneReason = (typeof GONE_REASONS)[number]
 

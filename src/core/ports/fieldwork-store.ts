@@ -54,6 +54,14 @@ export type CardState =
   | { readonly card: 'sent' | 'waits' }
   | { readonly card: 'not-sent'; readonly reason: string }
 
+/** An interview that ended because its person could not be reached. */
+export interface Unreached extends Reached {
+  readonly interview: string
+  readonly reason: UnreachableReason
+  /** The platform told of it; otherwise only that a send was refused is known. */
+  readonly told: boolean
+}
+
 export interface FieldworkStore {
   /** The study with its approved plan, if it has one. */
   study(id: string): Promise<FieldworkStudy | undefined>
@@ -70,10 +78,9 @@ export interface FieldworkStore {
   /** Writes to a person again who could not be reached before; their invitation counts from then on. */
   retry(lease: Lease, interview: string, card: OutboxDraft, now: Date): Promise<void>
   /** Interviews of the lane that ended because their person could not be reached for one of these reasons. */
-  unreachable(
-    lane: string,
-    reasons: readonly UnreachableReason[],
-  ): Promise<readonly (Reached & { readonly interview: string })[]>
+  unreachable(lane: string, reasons: readonly UnreachableReason[]): Promise<readonly Unreached[]>
+  /** Notes that the platform told that this person is gone, in interviews that ended so before, for one of these reasons. */
+  toldGone(lease: Lease, reasons: readonly UnreachableReason[], since: Date): Promise<void>
   /**
    * Takes an interview up where it stood when its person could no longer be reached. What did not reach them is sent
    * from `notBefore` on; `timer` watches over it again.

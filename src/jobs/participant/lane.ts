@@ -9,7 +9,7 @@ import type { Worked } from '../lane-work.ts'
 import { reply } from './answering.ts'
 import { OPENED_FORM, tellJoined } from './joining.ts'
 import { overviewFor, showHome } from './overview.ts'
-import { actsIn, reopen } from './reopening.ts'
+import { actsIn, isBack, reopen } from './reopening.ts'
 import { settleStranger } from './stranger.ts'
 import { workTurn } from './turn.ts'
 import { localeOf, type ParticipantWork, settle, speakerFor } from './work.ts'
@@ -50,11 +50,12 @@ export async function workParticipant(lease: Lease, hold: Hold, work: Participan
     }
     if (portion.kind === 'moved') {
       if (portion.zone) await work.store.moved(lease, person, portion.zone, work.clock.now())
-      for (const { interview, ...reached } of await work.store.unreachable(lease.lane, GONE_REASONS))
-        await reopen(lease, interview, mayWriteAt(work.clock.now(), reached, work.contact), work)
+      for (const gone of (await work.store.unreachable(lease.lane, GONE_REASONS)).filter(isBack))
+        await reopen(lease, gone.interview, mayWriteAt(work.clock.now(), gone, work.contact), work)
       await settle(lease, [portion.inbox], 'zone noted', work)
       continue
     }
+    if (portion.kind === 'gone') await work.store.toldGone(lease, GONE_REASONS, portion.at)
     const interview = await work.interviews.load(lease.lane, interviewNamed(portion), work.clock.now())
     if (!interview) {
       await settleStranger(lease, person, portion, events, work)

@@ -1,5 +1,6 @@
 import type { InterviewRecord } from '../../core/interview/facts.ts'
 import type { Portion } from '../../core/interview/portion.ts'
+import type { Unreached } from '../../core/ports/fieldwork-store.ts'
 import type { Lease } from '../../core/ports/lane-store.ts'
 import type { ParticipantWork } from './work.ts'
 
@@ -12,6 +13,14 @@ export function actsIn(portion: Portion, { progress }: InterviewRecord): boolean
   if (portion.kind === 'said')
     return !since || portion.messages.some(({ platformAt }) => platformAt > new Date(since))
   return portion.kind === 'pressed' || portion.kind === 'formed' || portion.kind === 'commanded'
+}
+
+/**
+ * Whoever's account is in use is back if it was not in use, or if the platform told that they were gone. Of whatever else
+ * refused a send a profile tells nothing: it would be refused again.
+ */
+export function isBack({ reason, told }: Unreached): boolean {
+  return told || reason === 'deactivated'
 }
 
 /** What did not reach the person is sent from `notBefore` on. */

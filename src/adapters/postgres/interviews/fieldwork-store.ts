@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import { FencedError } from '../../../core/errors.ts'
 import { NO_PROGRESS } from '../../../core/interview/interview.ts'
 import { participantLane } from '../../../core/lane.ts'
-import type { Platform } from '../../../core/ports/chat.ts'
+import type { Platform, UnreachableReason } from '../../../core/ports/chat.ts'
 import type {
   Audience,
   Enrolment,
@@ -114,16 +114,36 @@ export function createFieldworkStore(db: Database): FieldworkStore {
     },
 
     async unreachable(lane, reasons) {
-      const { rows } = await sql<{ id: string; zone: string | null; last_unasked_at: Date | null }>`
-        select o.id, who.zone, ${LAST_UNASKED} as last_unasked_at
+      const { rows } = await sql<{
+        id: string
+        reason: UnreachableReason
+        told: boolean
+        zone: string | null
+        last_unasked_at: Date | null
+      }>`
+        select o.id, o.progress -> 'unreachable' ->> 'reason' as reason, o.progress -> 'unreachable' ? 'since' as told,
+          who.zone, ${LAST_UNASKED} as last_unasked_at
         from interview o left join identity who on who.participant_id = o.participant_id
         where o.lane = ${lane} and o.state = 'unreachable' and o.progress -> 'unreachable' ->> 'reason' = any(${reasons})
         order by o.created_at`.execute(db)
-      return rows.map((row) => ({
-        interview: row.id,
-        zone: row.zone,
-        lastUnaskedAt: row.last_unasked_at,
+      return rows.map(({ id, reason, told, zone, last_unasked_at }) => ({
+        interview: id,
+        reason,
+        told,
+        zone,
+        lastUnaskedAt: last_unasked_at,
       }))
+    },
+
+    async toldGone(lease, reasons, since) {
+      await db.transaction().execute(async (trx) => {
+        await fence(trx, lease)
+        await sql`
+          update interview set
+            progress = jsonb_set(progress, '{unreachable,since}', to_jsonb(${since.toISOString()}::text))
+          where lane = ${lease.lane} and state = 'unreachable' and not progress -> 'unreachable' ? 'since'
+            and progress -> 'unreachable' ->> 'reason' = any(${reasons})`.execute(trx)
+      })
     },
 
     reopen: (lease, interview, notBefore, timer, now) =>

@@ -76,7 +76,7 @@ export async function recovered(
   const cpu = await processorSeconds(pid)
   await bots.stop()
   const seconds = (at: number) => Math.round((at - bornAt) / 100) / 10
-  const last = Math.max(...stored)
+  const last = Math.max(...stored, ...history)
   if (!(last - bornAt < GOAL_MS)) broken.push(`the last interview went on ${seconds(last)} s after the start`)
   if (bots.deaths !== 1) broken.push(`${bots.deaths} deaths where 1 was meant`)
   const verdict = await judged(rig, { ended: false })
@@ -87,8 +87,9 @@ export async function recovered(
     measured: {
       's from start to ready': seconds(readyAt),
       's from start to the first next action': seconds(Math.min(...stored, ...history)),
-      [`s from start to the last of ${stored.length} next actions, what was said being stored`]:
-        seconds(last),
+      [`s from start to the last of ${stored.length} next actions, what was said being stored`]: seconds(
+        Math.max(...stored),
+      ),
       [`s from start to the last of ${history.length} next actions, what was said being in the history alone`]:
         seconds(Math.max(...history)),
       's of processor time from start to ready': cpuAtReady,

@@ -162,7 +162,8 @@ export class Reading {
       })
       this.#inHand.set(conversation, reading)
     }
-    await Promise.all(this.#inHand.values())
+    // Only then: whoever asks while this waits would not be heard.
+    if (this.#ending.aborted) await Promise.all(this.#inHand.values())
     this.#running = false
     for (const { done } of [...this.#asked.map(({ waiter }) => waiter), ...this.#waiters]) done(false)
   }

@@ -252,6 +252,19 @@ describe('catching up on what was missed', () => {
     expect(missed.stored).toHaveLength(1)
   })
 
+  it('hears who asks in the very moment in which the last one was read', async () => {
+    const missed = await missedConversations(1)
+    for (let turns = 0; turns < 16; turns++) {
+      const passed = missed.passing(20_000)
+      await missed.catchUp.compare(missed.open)
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+      const reading = missed.catchUp.read({ platform: 'discord', before })
+      await passed
+      await missed.passing(40_000)
+      expect([turns, await reading]).toEqual([turns, true])
+    }
+  })
+
   it('ends in the middle of it', async () => {
     const missed = await missedConversations(20)
     const reading = missed.catchUp.read({ platform: 'discord', before })

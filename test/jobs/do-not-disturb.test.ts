@@ -124,3 +124,25 @@ describe('a closing word that the platform refused at first, and whose person is
     expect(closingWords()).toHaveLength(1)
   })
 })
+
+describe('a nudge that waits until its person may be disturbed', () => {
+  it('is not sent to whoever went on meanwhile, whatever the clock says of the process that stored it', async () => {
+    bench = createLaneBench(database.db)
+    person = { platform: 'slack', workspace: 'T1', person: `Q${++people}` }
+    await began(bench, person, study)
+    bench.doNotDisturb(person, hour(48))
+    await liveUntil(hour(30))
+    const { numUpdatedRows } = await database.db
+      .updateTable('outbox')
+      .set({ created_at: hour(60) })
+      .where('lane', '=', participantLane(person))
+      .where('unasked', '=', 'nudge')
+      .where('state', '=', 'pending')
+      .executeTakeFirst()
+    expect(numUpdatedRows).toBe(1n)
+    await answered(bench, person, 'A planner.')
+    const shown = bench.shown(person)
+    await liveUntil(hour(49))
+    expect(bench.shown(person)).toEqual(shown)
+  })
+})

@@ -141,7 +141,10 @@ const NOT_POSTED = new Set<SendResult['outcome']>(['retry', 'workspace-broken'])
 const UNASKED = sql`
   select who.zone, ${LAST_UNASKED} as last_unasked_at,
     case when i.ended_at is not null and o.unasked <> 'close' then 'ended'
-         when o.unasked in ('nudge', 'reminder') and i.last_heard_at > o.created_at then 'heard from' end as over
+         when o.unasked in ('nudge', 'reminder') and (i.last_heard_at > o.created_at
+           -- Whoever was answered since was heard from, whatever the clocks of two processes say.
+           or exists (select from outbox answer where answer.interview_id = o.interview_id
+             and answer.seq > o.seq and answer.unasked is null)) then 'heard from' end as over
   from interview i left join identity who on who.participant_id = i.participant_id
   where o.unasked is not null and i.id = o.interview_id`
 

@@ -29,6 +29,7 @@ import { doctor } from './doctor.ts'
 import { receiveGesture } from './inbound/gestures.ts'
 import { Intake } from './inbound/intake.ts'
 import { checkStarts } from './inbound/session-starts.ts'
+import { DirectChannels } from './outbound/direct-channels.ts'
 import { historyPage, lookUp, whoAmI } from './outbound/look-up.ts'
 import { PlatformTime } from './outbound/platform-time.ts'
 import { RefusedCalls, type Tolerance } from './outbound/refused-calls.ts'
@@ -82,6 +83,7 @@ class DiscordChat implements Chat {
   readonly #log: Log
   readonly #ownRest: REST
   readonly #byToken: REST
+  readonly #directs: DirectChannels
   readonly #posted = new Posted()
   readonly #time: PlatformTime
   readonly #refused: RefusedCalls
@@ -96,6 +98,8 @@ class DiscordChat implements Chat {
     this.#refused = new RefusedCalls(deps.clock, deps.log, deps.tolerance)
     this.#ownRest = createRest(settings.token, settings.apiUrl, this.#refused)
     this.#byToken = createInteractionRest(settings.apiUrl, this.#refused)
+    const { token, apiUrl } = settings
+    this.#directs = new DirectChannels(token, () => createRest(token, apiUrl, this.#refused))
     this.#time = new PlatformTime(deps.clock)
     for (const rest of [this.#rest, this.#byToken]) this.#time.listenTo(rest)
   }
@@ -176,12 +180,19 @@ class DiscordChat implements Chat {
     const awaited = (intent.kind === 'say' || intent.kind === 'edit') && !intent.unhurried
     const afterMs = this.#refused.waitMs(!awaited)
     if (afterMs > 0) return { outcome: 'retry', afterMs, reason: 'too many calls were refused' }
-    return send({ rest: this.#rest, posted: this.#posted }, target, intent, key, stands)
+    return send(
+      { rest: this.#rest, directs: this.#directs, posted: this.#posted },
+      target,
+      intent,
+      key,
+      stands,
+    )
   }
 
   lookUp(target: Target, key: string, since: string, intent?: Words): Promise<LookUpResult> {
     const looking = {
       rest: this.#rest,
+      directs: this.#directs,
       clock: this.#clock,
       posted: this.#posted,
       time: this.#time,

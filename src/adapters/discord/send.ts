@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  type APIDMChannel,
   type APIMessage,
   MessageFlags,
   type RawFile,
@@ -10,6 +9,7 @@ import {
   Routes,
 } from 'discord.js'
 import type { Intent, OutboundFile, SendResult, Standing, Target } from '../../core/ports/chat.ts'
+import type { DirectChannels } from './outbound/direct-channels.ts'
 import { shortened } from './outbound/markdown.ts'
 import { type Failure, failureOf, openingFailureOf, POST_TIMEOUT_MS, TIMEOUT_MS } from './outbound/rest.ts'
 import { MAX_CONTENT, type Part, partsOf } from './render.ts'
@@ -76,14 +76,14 @@ export class Posted {
   }
 }
 
-/** The channel of a target; opens the direct one, which may be repeated without harm. */
-export async function openChannel(rest: REST, target: Target): Promise<{ id: string } | Failure> {
+/** The channel of a target; opens the direct one. */
+export async function openChannel(
+  directs: DirectChannels,
+  target: Target,
+): Promise<{ id: string } | Failure> {
   if (target.to === 'conversation') return { id: target.conversation }
   try {
-    const body = { recipient_id: target.person }
-    const signal = AbortSignal.timeout(POST_TIMEOUT_MS)
-    const channel = (await rest.post(Routes.userChannels(), { body, signal })) as APIDMChannel
-    return { id: channel.id }
+    return { id: await directs.open(target.person) }
   } catch (error) {
     const failure = openingFailureOf(error)
     if (failure.outcome !== 'ambiguous') return failure
@@ -93,6 +93,7 @@ export async function openChannel(rest: REST, target: Target): Promise<{ id: str
 
 export interface Sending {
   readonly rest: REST
+  readonly directs: DirectChannels
   readonly posted: Posted
 }
 
@@ -115,7 +116,7 @@ export async function send(
   if (intent.kind === 'edit') return edit(sending.rest, intent)
   if (intent.kind === 'typing') return showTyping(sending.rest, target)
   if (intent.kind === 'home') return { outcome: 'rejected', reason: 'no page of the bot here' }
-  const channel = await openChannel(sending.rest, target)
+  const channel = await openChannel(sending.directs, target)
   if ('outcome' in channel) return channel
   const parts = partsOf(intent)
   const messages: string[] = []

@@ -46,6 +46,19 @@ describe('sending on Discord', () => {
     expect(posted()).toHaveLength(1)
   })
 
+  it('opens a direct conversation while another one takes its time', async () => {
+    bench.discord.faults.nextCall('POST /users/@me/channels', 'hang-after')
+    let over = false
+    const slow = chat.send(ana, say('Hello'), 'row-1').finally(() => {
+      over = true
+    })
+    await expect.poll(() => bench.discord.faults.waiting).toBe(0)
+    expect(await chat.send(to(bench.witness.user), say('Hello'), 'row-2')).toMatchObject({ outcome: 'sent' })
+    expect(over).toBe(false)
+    expect(await slow).toMatchObject({ outcome: 'retry' })
+    expect(await chat.send(ana, say('Hello'), 'row-1')).toMatchObject({ outcome: 'sent' })
+  })
+
   it('completes a long message whose second part was lost', async () => {
     const long = say('word '.repeat(1000))
     await chat.send(ana, say('First'), 'row-0')

@@ -11,6 +11,7 @@ import type { HistoryPage } from '../../../core/ports/history-page.ts'
 import { parseEdit, parseMessage, type Self, snowflakeAt } from '../parse.ts'
 import { partsOf } from '../render.ts'
 import { nonceOf, nonceStem, openChannel, type Posted, partsOfNonce } from '../send.ts'
+import type { DirectChannels } from './direct-channels.ts'
 import type { PlatformTime } from './platform-time.ts'
 import { failureOf } from './rest.ts'
 
@@ -22,6 +23,7 @@ const PAGE = 100
 
 export interface LookingUp {
   readonly rest: REST
+  readonly directs: DirectChannels
   readonly clock: Clock
   readonly posted: Posted
   readonly time: PlatformTime
@@ -42,8 +44,8 @@ export async function lookUp(
   since: string,
   intent?: Words,
 ): Promise<LookUpResult> {
-  const { rest, clock, posted } = looking
-  const channel = await openChannel(rest, target)
+  const { rest, directs, clock, posted } = looking
+  const channel = await openChannel(directs, target)
   if ('outcome' in channel) return { outcome: 'unknown', reason: channel.reason }
   const conversation = channel.id
   const echoed = posted.whole(key, conversation)

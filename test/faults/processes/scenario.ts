@@ -144,19 +144,26 @@ async function livedThrough(
   const notEnded = await takeItsCourse(stage, database, { wantsReport: fault.startsWith('A') })
   await Promise.all([bots.settled(), ...troubles])
   await bots.stop()
-  const deaths = isPoint(fault) ? (combination.twice ? 2 : 1) : 0
   const verdict = await judged(rig, { ended: true })
   return {
     ...verdict,
     broken: [
       ...notEnded,
-      ...(bots.deaths === deaths ? [] : [`${bots.deaths} deaths where ${deaths} were meant`]),
+      ...diedAsMeant(combination, bots.deaths),
       ...(broken ? hotLoops(broken) : []),
       ...bots.troubles,
       ...verdict.broken,
     ],
     deaths: bots.deaths,
   }
+}
+
+/** What was stored when the process died is not done again: of the launch, the report and the one deletion there is one. */
+const PASSED_ONCE: readonly string[] = ['I1', 'A7', 'E1', 'E2', 'E5']
+
+function diedAsMeant({ fault, twice }: Combination, deaths: number): readonly string[] {
+  const meant = isPoint(fault) ? (twice && !PASSED_ONCE.includes(fault) ? 2 : 1) : 0
+  return deaths === meant ? [] : [`${deaths} deaths where ${meant} were meant`]
 }
 
 function doomOf({ fault, twice }: Combination, source: Chance, deaths: string): Doom | undefined {

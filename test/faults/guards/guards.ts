@@ -90,10 +90,10 @@ export const GUARDS: readonly Guard[] = [
       },
     ],
     where: {
-      kinds: ['stands-still', 'response-lost'],
+      kinds: ['stands-still', 'response-lost', 'rate-limited'],
       platform: 'slack',
       processes: 2,
-      points: ['T5', 'T8', 'T10', 'T12'],
+      points: ['T10', 'T12'],
     },
   },
   {

@@ -144,7 +144,7 @@ async function keepOne(post: Post, takeAgainMs: number, told: Told): Promise<voi
       heldUntil = until ?? heldUntil
       if (taken?.readAhead) {
         ahead = new AbortController()
-        void readAhead(post, ahead.signal)
+        void readMeanwhile(post, ahead.signal)
       }
       await clock.sleep(takeAgainMs, stopping)
       continue
@@ -230,7 +230,7 @@ async function receive(post: Post, { lease, lapsed, unreadSince }: Taken, told: 
  * Until the lease of a holder that died has run out nobody listens, and what was said by now can be read already. Whoever
  * takes the connection reads all once more; if that is another process, it is left to that one.
  */
-async function readAhead({ readAhead, clock, log, of }: Post, elsewhere: AbortSignal): Promise<void> {
+async function readMeanwhile({ readAhead, clock, log, of }: Post, elsewhere: AbortSignal): Promise<void> {
   try {
     await readAhead(unnoticedAt(clock), elsewhere)
   } catch (error) {
